@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { millisSchema, tickerSchema, timeframeSchema } from "./market.ts";
+
+/** Buy or sell. */
+export const sideSchema = z.enum(["buy", "sell"]);
+export type Side = z.output<typeof sideSchema>;
+
+/** Why a strategy voted as it did: a code and its numbers; worded when shown. */
+export const reasonSchema = z.strictObject({
+  code: z.string().min(1).max(64),
+  numbers: z.record(z.string(), z.number()),
+});
+export type Reason = z.output<typeof reasonSchema>;
+
+/** One strategy's opinion of one ticker at one moment. */
+export const voteSchema = z.strictObject({
+  strategy: z.string().min(1).max(64),
+  /** 1 long, -1 short, 0 no opinion either way. */
+  direction: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
+  /** From 0 to 1. */
+  strength: z.number().min(0).max(1),
+  /** The ensemble's weight for the strategy at that moment. */
+  weight: z.number().min(0).max(1),
+  reason: reasonSchema,
+});
+export type Vote = z.output<typeof voteSchema>;
+
+/** The side that the ensemble wants to hold, with everything that led to it. */
+export const signalSchema = z.strictObject({
+  signalId: z.string().min(1).max(64),
+  ticker: tickerSchema,
+  timeframe: timeframeSchema,
+  side: sideSchema,
+  /** Sum of weight x direction x strength. */
+  score: z.number(),
+  /** The threshold that |score| reached. */
+  threshold: z.number().positive(),
+  /** Close of the bar that decided. */
+  price: z.number().positive(),
+  /** Market time after which the signal must not trade. */
+  expiresAt: millisSchema,
+  votes: z.array(voteSchema).max(64),
+});
+export type Signal = z.output<typeof signalSchema>;

@@ -1,0 +1,31 @@
+import { defineStream } from "../../runtime/stream.ts";
+import { barSchema, splitSchema, tickSchema } from "./market.ts";
+import { tradeSchema } from "./order.ts";
+import { signalSchema } from "./signal.ts";
+
+/**
+ * Every stream of the system. Ranks order messages of the same market time: weights 0, news 1,
+ * bars 2, clock 3, signals 4, trades 5.
+ */
+export const bars = defineStream({
+  name: "market:bars",
+  rank: 2,
+  types: { bar: barSchema, split: splitSchema },
+});
+
+/** Market time. Its one owner is the market clock. */
+export const clock = defineStream({ name: "clock:market", rank: 3, types: { tick: tickSchema } });
+
+/** The ensemble's wishes. */
+export const signals = defineStream({
+  name: "signals:generated",
+  rank: 4,
+  types: { signal: signalSchema },
+});
+
+/** Execution reports. */
+export const trades = defineStream({
+  name: "trades:executed",
+  rank: 5,
+  types: { trade: tradeSchema },
+});
