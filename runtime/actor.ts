@@ -19,7 +19,11 @@ export type Outcome =
 /** Handled. */
 export const done: Outcome = { kind: "done" };
 /** See {@link Outcome}. */
-export const retry = (afterMs: number, reason: string): Outcome => ({ kind: "retry", afterMs, reason });
+export const retry = (afterMs: number, reason: string): Outcome => ({
+  kind: "retry",
+  afterMs,
+  reason,
+});
 /** See {@link Outcome}. */
 export const discard = (reason: string): Outcome => ({ kind: "discard", reason });
 
@@ -44,11 +48,13 @@ export type StreamMessage<S extends StreamDef> = S extends StreamDef ? {
   : never;
 
 /** A timer that fell due. A jump of time over several due moments fires it once, with the last. */
-export interface TimerMessage<Name extends string> extends MessageMeta {
-  readonly from: "timer";
-  readonly type: Name;
-  readonly dueAt: Millis;
-}
+export type TimerMessage<Name extends string> = {
+  [N in Name]: MessageMeta & {
+    readonly from: "timer";
+    readonly type: N;
+    readonly dueAt: Millis;
+  };
+}[Name];
 
 /** A message that the actor's own source pushed in. */
 export type LocalMessage<L extends LocalSchemas> = {
@@ -98,7 +104,11 @@ export interface Env<Config, Resources, E extends Effects<never>> {
   /** Aborts when the actor is to stop. */
   readonly signal: AbortSignal;
   /** Asks for an outside effect whose answer a predecessor did not live to see. */
-  perform<N extends keyof E & string>(name: N, request: Parameters<E[N]>[1], meta: MessageMeta): void;
+  perform<N extends keyof E & string>(
+    name: N,
+    request: Parameters<E[N]>[1],
+    meta: MessageMeta,
+  ): void;
 }
 
 /** What the host itself needs; actors rarely touch these directly. */
@@ -107,8 +117,14 @@ export interface HostResources {
   readonly store: Store;
 }
 
+/** Whoever takes rows to write; a handler's {@link Context} does. */
+export interface RowWriter {
+  /** Writes a row. */
+  write<Row extends TableRow>(table: Table<Row>, row: Row): void;
+}
+
 /** What a handler may do. Everything is collected and performed when the batch commits, or not at all. */
-export interface Context<Out extends StreamDef, E extends Effects<never>> {
+export interface Context<Out extends StreamDef, E extends Effects<never>> extends RowWriter {
   /** Publishes a message; returns its id. `at` defaults to the cause's, `id` is derived from the cause. */
   publish<S extends Out, T extends keyof S["types"] & string>(
     stream: S,
@@ -116,8 +132,6 @@ export interface Context<Out extends StreamDef, E extends Effects<never>> {
     payload: z.input<S["types"][T]>,
     options: { readonly key: string; readonly at?: Millis; readonly id?: string },
   ): string;
-  /** Writes a row. */
-  write<Row extends TableRow>(table: Table<Row>, row: Row): void;
   /** Keeps durable state under a key (null: forgets it). */
   remember(key: string, value: Json | null): void;
   /** Asks for an outside effect; its answer comes as a message before any other is handled. */
@@ -187,14 +201,16 @@ export interface ActorDef<
 }
 
 /** Any actor, where its types no longer matter (hosts, topologies). */
-export type AnyActorDef = Omit<ActorDef, "start" | "handle" | "source" | "stop" | "effects" | "local"> & {
-  readonly local?: LocalSchemas;
-  readonly effects?: Readonly<Record<string, (state: never, request: never) => Promise<unknown>>>;
-  start(env: never): unknown;
-  handle(state: never, message: never, ctx: never): Outcome | Promise<Outcome>;
-  source?(state: never, inlet: never, env: never): Promise<void>;
-  stop?(state: never): Promise<void> | void;
-};
+export type AnyActorDef =
+  & Omit<ActorDef, "start" | "handle" | "source" | "stop" | "effects" | "local">
+  & {
+    readonly local?: LocalSchemas;
+    readonly effects?: Readonly<Record<string, (state: never, request: never) => Promise<unknown>>>;
+    start(env: never): unknown;
+    handle(state: never, message: never, ctx: never): Outcome | Promise<Outcome>;
+    source?(state: never, inlet: never, env: never): Promise<void>;
+    stop?(state: never): Promise<void> | void;
+  };
 
 /**
  * Makes a `defineActor` whose actors find `Resources` (beside mailbox and store) in their `env`.

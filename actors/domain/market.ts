@@ -40,6 +40,9 @@ export const splitSchema = z.strictObject({
 });
 export type Split = z.output<typeof splitSchema>;
 
+/** The watermark of a timeline that is over: nothing comes after it. The largest time a Date can hold. */
+export const END_OF_TIME = 8_640_000_000_000_000;
+
 /** A tick of market time. The envelope's `at` is the time; the payload says what kind of time it is. */
 export const tickSchema = z.strictObject({
   /** Seeding of windows, trading, or the end of the input timeline. */

@@ -5,7 +5,16 @@ import type { PayloadSchemas, StreamDef } from "../stream.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Delivery } from "../mailbox/mailbox.ts";
 import type { Output } from "./output.ts";
-import type { Batch, InboxRow, InputPosition, Json, OutboxRow, RowWrite, Table, TableRow } from "./store.ts";
+import type {
+  Batch,
+  InboxRow,
+  InputPosition,
+  Json,
+  OutboxRow,
+  RowWrite,
+  Table,
+  TableRow,
+} from "./store.ts";
 
 /** An outside effect that was asked for, with the message that asked. */
 export interface EffectRequest {
@@ -89,7 +98,9 @@ export class MessageEffects implements Context<StreamDef, Effects<never>> {
   }
 
   watermark(at: Millis): void {
-    if (!this.manual) throw new TypeError(`${this.actor} forwards its watermarks; it cannot set one`);
+    if (!this.manual) {
+      throw new TypeError(`${this.actor} forwards its watermarks; it cannot set one`);
+    }
     this.promised = at;
   }
 }

@@ -9,6 +9,7 @@ import { type Lease, StoreUnavailable } from "./store.ts";
 /** The actor's configuration does not fit its schema; a restart cannot help. */
 export class BadConfiguration extends Error {
   override readonly name = "BadConfiguration";
+  readonly restartable = false;
 }
 
 /** First and longest wait for a backend that is away, in ms. */
@@ -38,13 +39,13 @@ export class ActorHost implements RunningHost {
     const ready = Promise.withResolvers<number>();
     this.ready = ready.promise;
     this.ready.catch(() => {});
-    this.finished = config.success
-      ? this.#run(ready.resolve)
-      : Promise.reject(
-        new BadConfiguration(
-          `${def.name}: ${config.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ")}`,
-        ),
-      );
+    this.finished = config.success ? this.#run(ready.resolve) : Promise.reject(
+      new BadConfiguration(
+        `${def.name}: ${
+          config.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ")
+        }`,
+      ),
+    );
     this.finished.then(
       () => ready.reject(new Error(`${def.name} was stopped before it was ready`)),
       ready.reject,
@@ -79,17 +80,25 @@ export class ActorHost implements RunningHost {
     while (!this.#stopping) {
       try {
         const lease = await this.#takeLease();
-        if (lease === null) return;
-        this.#lease = lease;
+        if (lease === null) break;
         const recovered = await this.resources.store.recover(this.def.name);
-        this.#life = new Incarnation(this.def, this.spec, this.resources, this.env, lease, recovered);
+        this.#life = new Incarnation(
+          this.def,
+          this.spec,
+          this.resources,
+          this.env,
+          lease,
+          recovered,
+        );
         if (this.#stopping) this.#life.stop();
         await this.#life.live(() => {
           awayMs = AWAY_MS.first;
           onReady(lease.epoch);
         });
       } catch (error) {
-        if (!(error instanceof StoreUnavailable || error instanceof MailboxUnavailable)) throw error;
+        if (!(error instanceof StoreUnavailable || error instanceof MailboxUnavailable)) {
+          throw error;
+        }
         this.env.log.warn(`${error.message}; trying again in ${awayMs} ms`);
         await this.#wait(awayMs);
         awayMs = Math.min(awayMs * 2, AWAY_MS.max);
@@ -101,12 +110,18 @@ export class ActorHost implements RunningHost {
     if (this.#lease !== null) await this.resources.store.releaseLease(this.#lease).catch(() => {});
   }
 
-  /** Waits for a lease that another holder still has; null when stopped meanwhile. */
+  /**
+   * Waits for a lease that another holder still has; null when stopped meanwhile. After an earlier
+   * life of ours the lease is taken again at once, but never from a successor.
+   */
   async #takeLease(): Promise<Lease | null> {
-    const { force, holder } = this.spec;
+    const { store } = this.resources;
+    const { holder } = this.spec;
+    if (this.#lease !== null) await store.renewLease(this.#lease);
+    const force = this.spec.force || this.#lease !== null;
     while (!this.#stopping) {
-      const result = await this.resources.store.takeLease(this.def.name, holder, { force });
-      if (result.taken) return result.lease;
+      const result = await store.takeLease(this.def.name, holder, { force });
+      if (result.taken) return this.#lease = result.lease;
       this.env.log.info(
         `${this.def.name} is run by ${result.holder}; waiting up to ${result.expiresInMs} ms for its lease`,
       );

@@ -14,12 +14,10 @@ export interface Received {
 
 /** Where an arrival belongs. */
 export type Arrival =
-  /** In the queue, to be merged. */
+  /** In the queue, to be merged; or a watermark's repeat, which is only to be acknowledged. */
   | { readonly kind: "queued" }
   /** At or before the position: a repeat, a parked message come due, or a replayed dead letter. */
   | { readonly kind: "stray"; readonly received: Received }
-  /** Nothing to handle, only to acknowledge. */
-  | { readonly kind: "settled"; readonly delivery: Delivery }
   /** Not a message that this stream can carry. */
   | { readonly kind: "unreadable"; readonly reason: string };
 
@@ -70,7 +68,7 @@ export class Input {
   accept(delivery: Delivery): Arrival {
     let envelope: Envelope;
     try {
-      envelope = this.#read(delivery);
+      envelope = this.#read(delivery.body);
     } catch (error) {
       if (!(error instanceof UnreadableEnvelope)) throw error;
       return { kind: "unreadable", reason: error.message };
@@ -79,13 +77,23 @@ export class Input {
     const received = { delivery, envelope, order };
     if (!this.merged) return { kind: "stray", received };
     if (delivery.seq <= this.#position) {
-      return envelope.type === WATERMARK
-        ? { kind: "settled", delivery }
-        : { kind: "stray", received };
+      if (envelope.type !== WATERMARK) return { kind: "stray", received };
+      this.#settled.push(delivery);
+      return { kind: "queued" };
     }
     this.#enqueue(received);
     this.#passWatermarks();
     return { kind: "queued" };
+  }
+
+  /** The message of an entry that has not been delivered yet; null when it will be unreadable. */
+  peek(body: Uint8Array): Envelope | null {
+    try {
+      return this.#read(body);
+    } catch (error) {
+      if (error instanceof UnreadableEnvelope) return null;
+      throw error;
+    }
   }
 
   /** Removes the head, which has been handled or parked. */
@@ -120,8 +128,8 @@ export class Input {
     }
   }
 
-  #read(delivery: Delivery): Envelope {
-    const envelope = decodeEnvelope(delivery.body);
+  #read(body: Uint8Array): Envelope {
+    const envelope = decodeEnvelope(body);
     if (envelope.type === WATERMARK) return envelope;
     const schema = this.def.types[envelope.type];
     if (schema === undefined) {
@@ -136,7 +144,9 @@ export class Input {
     if (!payload.success) {
       const issue = payload.error.issues[0];
       throw new UnreadableEnvelope(
-        `${envelope.type} of ${this.stream}: ${issue?.path.join(".") || "payload"}: ${issue?.message}`,
+        `${envelope.type} of ${this.stream}: ${
+          issue?.path.join(".") || "payload"
+        }: ${issue?.message}`,
       );
     }
     return { ...envelope, payload: payload.data };

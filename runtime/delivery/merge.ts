@@ -74,7 +74,7 @@ export function chooseNext(inputs: readonly MergeInput[]): MergeChoice {
  * The market time up to which everything has been handled: what the actor can promise downstream.
  * Watermarks take effect at their place in the queue, so what is still queued is later than them.
  * `held` are market times of messages that were taken but are not finished (parked, or waiting for
- * the answer of an outside effect). Null while some input has promised nothing.
+ * the answer of an outside effect). Null while some input has promised nothing, or without inputs.
  */
 export function frontier(
   inputs: readonly Pick<MergeInput, "watermark">[],
@@ -85,6 +85,7 @@ export function frontier(
     if (input.watermark === null) return null;
     least = Math.min(least, input.watermark);
   }
+  if (least === Infinity) return null;
   for (const at of held) least = Math.min(least, at - 1);
-  return least === Infinity ? null : least;
+  return least;
 }

@@ -6,6 +6,7 @@ import type { OutboxRow, Store } from "./store.ts";
 /** A stream holds entries that its producer's database has never heard of. */
 export class StreamAhead extends Error {
   override readonly name = "StreamAhead";
+  readonly restartable = false;
 }
 
 /** Bounds of a relay. */
@@ -33,8 +34,10 @@ export const RELAY_DEFAULTS: RelayOptions = {
 
 interface Lane {
   readonly stream: string;
-  /** Last seq that the mailbox is known to hold; null before it has been asked. */
-  published: number | null;
+  /** Last seq that the mailbox held when it was asked. */
+  published: number;
+  /** False before it has been asked, and when it may have lost something since. */
+  known: boolean;
   /** Last seq that is committed. */
   committed: number;
   /** Rows from `published + 1` on, without gaps, possibly not up to `committed`. */
@@ -63,14 +66,21 @@ export class Relay {
   ) {
     this.#options = { ...RELAY_DEFAULTS, ...options };
     for (const [stream, seq] of committed) {
-      this.#lanes.set(stream, { stream, published: null, committed: seq, rows: [], sinceTrim: 0 });
+      this.#lanes.set(stream, {
+        stream,
+        published: 0,
+        known: false,
+        committed: seq,
+        rows: [],
+        sinceTrim: 0,
+      });
     }
   }
 
   /** Committed rows that are not published yet. */
   get backlog(): number {
     let sum = 0;
-    for (const lane of this.#lanes.values()) sum += lane.committed - (lane.published ?? 0);
+    for (const lane of this.#lanes.values()) sum += lane.committed - lane.published;
     return sum;
   }
 
@@ -107,9 +117,12 @@ export class Relay {
         if (await this.#pause()) this.#forgetPublished();
       } catch (error) {
         if (!(error instanceof MailboxUnavailable)) throw error;
-        this.log.warn(`the mailbox is not available; publishing is tried again in ${backoffMs} ms`, {
-          reason: error.message,
-        });
+        this.log.warn(
+          `the mailbox is not available; publishing is tried again in ${backoffMs} ms`,
+          {
+            reason: error.message,
+          },
+        );
         await this.#sleep(backoffMs);
         backoffMs = Math.min(backoffMs * 2, 2_000);
         this.#forgetPublished();
@@ -124,25 +137,24 @@ export class Relay {
   }
 
   #known(): boolean {
-    for (const lane of this.#lanes.values()) if (lane.published === null) return false;
+    for (const lane of this.#lanes.values()) if (!lane.known) return false;
     return true;
   }
 
   /** Makes the next round ask the mailbox what it holds. */
   #forgetPublished(): void {
-    for (const lane of this.#lanes.values()) lane.published = null;
+    for (const lane of this.#lanes.values()) lane.known = false;
   }
 
   /** One step of one stream; true when there is more to do. */
   async #serve(lane: Lane): Promise<boolean> {
-    if (lane.published === null) {
-      const last = await this.mailbox.lastSeq(lane.stream);
-      this.#align(lane, last);
-    }
+    if (!lane.known) this.#align(lane, await this.mailbox.lastSeq(lane.stream));
     if (lane.published === lane.committed) return false;
     if (lane.rows.length === 0) await this.#refill(lane);
     const rows = lane.rows.slice(0, this.#options.batchMax);
-    if (rows.length === 0) {
+    // Only a stream that lost everything may begin with the oldest row that is left.
+    const joins = rows[0]?.seq === lane.published + 1 || lane.published === 0;
+    if (rows.length === 0 || !joins) {
       throw new StreamAhead(
         `the outbox rows of ${lane.stream} after ${lane.published} are gone although they were never ` +
           `published; restore the database, or start again with an empty state folder`,
@@ -170,12 +182,13 @@ export class Relay {
       );
     }
     lane.published = last;
+    lane.known = true;
     while (lane.rows.length > 0 && lane.rows[0]!.seq <= last) lane.rows.shift();
     if (lane.rows.length > 0 && lane.rows[0]!.seq !== last + 1) lane.rows.length = 0;
   }
 
   async #refill(lane: Lane): Promise<void> {
-    lane.rows = await this.store.outbox(lane.stream, lane.published ?? 0, this.#options.batchMax);
+    lane.rows = await this.store.outbox(lane.stream, lane.published, this.#options.batchMax);
   }
 
   async #trimSometimes(lane: Lane, stored: number): Promise<void> {

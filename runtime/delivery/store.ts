@@ -13,7 +13,11 @@ export interface Store {
    * Takes the actor's lease: raises its epoch, which fences every earlier holder. Without `force`
    * a lease renewed within the last `LEASE_EXPIRY_MS` (database time) is refused.
    */
-  takeLease(actor: string, holder: string, options: { readonly force: boolean }): Promise<LeaseResult>;
+  takeLease(
+    actor: string,
+    holder: string,
+    options: { readonly force: boolean },
+  ): Promise<LeaseResult>;
   /** Keeps the lease alive. Throws {@link Fenced} when it is no longer ours. */
   renewLease(lease: Lease): Promise<void>;
   /** Gives the lease back, so that a successor need not wait. */
@@ -146,7 +150,9 @@ export interface RowWrite<Row extends TableRow = TableRow> {
 export type Where<Row> = { readonly [C in keyof Row]?: Row[C] | readonly Row[C][] };
 
 /** Any JSON value. Floats survive the round trip exactly. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | {
+  readonly [key: string]: Json;
+};
 
 /** Declares a table. */
 export function defineTable<Row extends TableRow>(table: Table<Row>): Table<Row> {

@@ -1,0 +1,6 @@
+import type { BenchGroup } from "./group.ts";
+import { startupGroup } from "./startup.ts";
+import { storeGroup } from "./store.ts";
+
+/** Every group of `deno task bench`, in the order in which they run. */
+export const BENCH_GROUPS: readonly BenchGroup[] = [storeGroup, startupGroup];

@@ -1,0 +1,115 @@
+import type { BenchContext, BenchGroup } from "./group.ts";
+import { type BenchCase, measureInterleaved, type Sample } from "./measure.ts";
+import { residentBytes } from "./memory.ts";
+import { measureDownload } from "./download.ts";
+import { PROJECT_ROOT } from "../project.ts";
+
+const FIRST_TRADE_MAX_MS = 120_000;
+const POLL_MS = 50;
+
+/** From nothing to a trade: time, memory and what has to be downloaded. */
+export const startupGroup: BenchGroup = {
+  name: "startup",
+  summary: "deno task dev to the first trade, new and with history; memory; download size",
+  async run(context) {
+    const home = await Deno.makeTempDir({ prefix: "pitboss-bench-" });
+    try {
+      let fresh = 0;
+      const cases: BenchCase[] = [
+        {
+          name: "startup new",
+          params: { mode: "demo", storage: "embedded" },
+          run: (signal) => startOnce(`${home}/new-${fresh++}`, context, signal),
+        },
+        {
+          name: "startup warm",
+          params: { mode: "demo", storage: "embedded" },
+          run: (signal) => startOnce(`${home}/warm`, context, signal),
+        },
+      ];
+      // The first warm start is a new one: it is the warm-up round.
+      const started = await measureInterleaved(cases, { ...context, warmup: 1 });
+      return [...started, ...await measureDownload(context.signal)];
+    } finally {
+      await Deno.remove(home, { recursive: true });
+    }
+  },
+};
+
+/** Starts the demo, waits for its first trade, and stops it again. */
+async function startOnce(
+  home: string,
+  { clock }: BenchContext,
+  signal: AbortSignal,
+): Promise<Sample[]> {
+  const port = freePort();
+  const startedAt = clock.monotonic();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "actors/cli/main.ts", "dev"],
+    cwd: PROJECT_ROOT,
+    // No server, whatever the environment names: this measures the embedded system.
+    env: {
+      TRADING_HOME: home,
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      TRADING_MODE: "demo",
+      REDIS_URL: "",
+      DATABASE_URL: "",
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    const waited = () => clock.monotonic() - startedAt;
+    const until = async (reached: () => Promise<boolean>, what: string) => {
+      while (!await reached().catch(() => false)) {
+        if (waited() > FIRST_TRADE_MAX_MS) {
+          throw new Error(`no ${what} in ${FIRST_TRADE_MAX_MS} ms`);
+        }
+        await clock.sleep(POLL_MS, signal);
+      }
+      return waited();
+    };
+    const readyMs = await until(() => isReady(url), "readiness");
+    const tradeMs = await until(() => hasTrade(url), "trade");
+    const resident = await residentBytes(child.pid);
+    const stoppedAt = clock.monotonic();
+    child.kill("SIGTERM");
+    await child.status;
+    return [
+      { name: "ready", unit: "s", value: readyMs / 1000 },
+      { name: "first trade", unit: "s", value: tradeMs / 1000 },
+      { name: "stop", unit: "s", value: (clock.monotonic() - stoppedAt) / 1000 },
+      ...resident === null ? [] : [{ name: "memory", unit: "MB", value: resident / 1e6 }],
+    ];
+  } finally {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+    await child.status;
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/readyz`);
+  await response.body?.cancel();
+  return response.ok;
+}
+
+async function hasTrade(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/api/trades?limit=1`);
+  const page: unknown = await response.json();
+  return typeof page === "object" && page !== null && "items" in page &&
+    Array.isArray(page.items) && page.items.length > 0;
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { systemRandomness } from "../../runtime/clock/system.ts";
+import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
+import { createSink } from "../../runtime/telemetry/sinks.ts";
+import { DEMO_FROM, DEMO_SEED_SESSIONS, DEMO_STEP_MS, type Plan } from "../plan.ts";
+import { type RunningSystem, startSystem } from "../system.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { UserError, WorkFailed } from "./failures.ts";
+import { asUserError, statePlace } from "./open.ts";
+import { option } from "./options.ts";
+import { runBackends } from "./run_backends.ts";
+import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
+import { holdStateFolder } from "./state_folder.ts";
+
+const options = {
+  speed: option(z.number().min(1).max(100_000).optional(), {
+    value: "N",
+    doc: "market time per real time (default TRADING_DEMO_SPEED)",
+  }),
+};
+
+export default defineCommand({
+  name: "dev",
+  summary: "Run the whole system on this machine, on simulated money",
+  details: `Starts every actor on a simulated market, with nothing but this machine: mailboxes and
+database live in TRADING_HOME (REDIS_URL and DATABASE_URL are honoured). Stop it with Ctrl-C; started
+again, it goes on at the market time it had reached.`,
+  options,
+  environment: SETTINGS_DOCS,
+  kind: "server",
+  async run(context) {
+    const settings = readSettings(context.env);
+    if (settings.mode !== "demo") {
+      throw new UserError(
+        `deno task dev runs the demo; TRADING_MODE is ${settings.mode}. ` +
+          `Unset TRADING_MODE, or use deno task replay for recorded bars.`,
+      );
+    }
+    // From here on no Worker finds a secret in the environment.
+    takeEnvironment();
+    const log = createSink({
+      format: settings.logFormat,
+      level: settings.logLevel,
+      terminal: context.terminal,
+      noColor: !context.color,
+      write: context.note,
+    });
+    const folder = holdStateFolder(settings.home);
+    context.note(`Pitboss demo: simulated money, state in ${folder.path}`);
+    const up = await runBackends(settings, statePlace(settings));
+    try {
+      const plan = demoPlan(settings, up.backends, context.options.speed ?? settings.demoSpeed);
+      const system = await startSystem(plan, {
+        clock: context.clock,
+        randomness: systemRandomness,
+        log,
+      }).catch((error) => Promise.reject(asUserError(error)));
+      try {
+        await runUntilTold(system, settings, up.failed, context);
+      } finally {
+        await system.close();
+      }
+    } finally {
+      await up.close();
+      folder.release();
+    }
+    context.note("Stopped. Nothing is left running; deno task dev goes on from here.");
+  },
+});
+
+function demoPlan(settings: Settings, backends: Plan["backends"], speed: number): Plan {
+  return {
+    settings,
+    account: "demo",
+    feed: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
+    timeline: {
+      kind: "demo",
+      from: DEMO_FROM,
+      seedSessions: DEMO_SEED_SESSIONS,
+      stepMs: DEMO_STEP_MS,
+    },
+    speed,
+    files: [],
+    backends,
+    perturbSeed: null,
+    without: [],
+  };
+}
+
+/** Tells when it is up, then waits to be told to stop. Throws where it can never come up. */
+async function runUntilTold(
+  system: RunningSystem,
+  { host, port }: Settings,
+  failed: Promise<Error>,
+  { signal, clock, note }: CommandContext<typeof options>,
+): Promise<void> {
+  let isTold = false;
+  let failure: Error | null = null;
+  failed.then((error) => failure = error);
+  while (!signal.aborted) {
+    if (failure !== null) throw failure;
+    const { condition, reasons, children } = system.status();
+    if (condition === "running" && !isTold) {
+      isTold = true;
+      note(`All actors are ready. Open http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+    }
+    const gateway = children.find(({ name }) => name === "api_gateway");
+    if (!isTold && gateway?.phase === "failed") throw new UserError(gateway.lastFailure!.message);
+    if (!isTold && condition === "degraded") throw new WorkFailed(reasons.join("; "));
+    await clock.sleep(100, signal).catch(() => {});
+  }
+}

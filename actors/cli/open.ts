@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { BadAddress, describeAddress, serverAddress } from "../../db/address.ts";
+import { type Database, openDatabase as connectTo } from "../../db/connect.ts";
+import { EmbeddedFailure, startEmbedded } from "../../db/embedded/start.ts";
+import type { SystemClock } from "../../runtime/clock/clock.ts";
+import { StoreUnavailable } from "../../runtime/delivery/store.ts";
+import { type Mailbox, MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
+import { MailboxFileUnusable } from "../../runtime/mailbox/sqlite_streams.ts";
+import { type Backends, connectMailbox } from "../backends/connect.ts";
+import { fileFault, UserError } from "./failures.ts";
+import type { Settings } from "./settings.ts";
+
+/** Where the state of a mode is kept, locally and on servers. */
+export interface StatePlace {
+  readonly mailbox: Backends["mailbox"];
+  /** Schema in the database. */
+  readonly schema: string;
+  /** Folder of the embedded database. */
+  readonly databaseFolder: string;
+  /** Folder of empty databases, from which new ones are copied. */
+  readonly templates: string;
+}
+
+/** The place of the present mode: nothing of one mode is ever seen by another. */
+export function statePlace({ home, mode, redisUrl }: Settings): StatePlace {
+  return {
+    mailbox: redisUrl === undefined
+      ? { kind: "sqlite", folder: join(home, mode, "mailbox") }
+      : { kind: "redis", url: redisUrl, prefix: `pitboss:${mode}` },
+    schema: `pitboss_${mode}`,
+    databaseFolder: join(home, mode, "database"),
+    templates: join(home, "templates"),
+  };
+}
+
+/** Opens the mailboxes of the settings; throws a {@link UserError} where they cannot be used. */
+export async function openMailbox(settings: Settings, clock: SystemClock): Promise<Mailbox> {
+  const { mailbox } = statePlace(settings);
+  try {
+    return await connectMailbox(mailbox, clock);
+  } catch (error) {
+    const place = mailbox.kind === "sqlite" ? mailbox.folder : mailbox.url;
+    throw asUserError(fileFault(error, "open the mailboxes", place));
+  }
+}
+
+/** A database and the words for it. */
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** Where it is, without any password. */
+  readonly described: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database of the settings, starting the embedded one where no server is named. Throws a
+ * {@link UserError} where it cannot be used, for example because a running system holds it.
+ */
+export async function openDatabase(settings: Settings): Promise<OpenedDatabase> {
+  const { schema, databaseFolder: folder, templates } = statePlace(settings);
+  try {
+    if (settings.databaseUrl !== undefined) {
+      const address = serverAddress(settings.databaseUrl);
+      const database = await connectTo({ address, schema });
+      return { database, described: describeAddress(address), close: () => database.close() };
+    }
+    const embedded = await startEmbedded({ folder, templates, schema });
+    const database = await connectTo({ address: embedded.address, schema });
+    const close = async () => {
+      await database.close();
+      await embedded.close();
+    };
+    return { database, described: `the embedded database in ${folder}`, close };
+  } catch (error) {
+    throw asUserError(error);
+  }
+}
+
+/** Faults of what the settings name are the reader's to mend: their sentence and exit code 1. */
+export function asUserError(error: unknown): unknown {
+  const known = [
+    BadAddress,
+    EmbeddedFailure,
+    MailboxFileUnusable,
+    MailboxUnavailable,
+    StoreUnavailable,
+  ];
+  if (!known.some((kind) => error instanceof kind)) return error;
+  return new UserError(error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -1,0 +1,163 @@
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import project from "../../deno.json" with { type: "json" };
+import { systemRandomness } from "../../runtime/clock/system.ts";
+import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
+import { createSink } from "../../runtime/telemetry/sinks.ts";
+import { END_OF_TIME } from "../domain/market.ts";
+import { timelineOf } from "../domain/timeline.ts";
+import type { Plan } from "../plan.ts";
+import { readRecording, type Recording, UnusableRecording } from "../recordings/recording.ts";
+import { type RunningSystem, startSystem } from "../system.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { UserError, WorkFailed } from "./failures.ts";
+import { asUserError } from "./open.ts";
+import { option } from "./options.ts";
+import { userPath } from "./project.ts";
+import { runId } from "./replay/identity.ts";
+import { clearFolder, clearServers, isFinished, markFinished, replayPlace } from "./replay/state.ts";
+import { describeSummary, type ReplaySummary, summarize } from "./replay/summary.ts";
+import { runBackends } from "./run_backends.ts";
+import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
+import { holdStateFolder } from "./state_folder.ts";
+
+const options = {
+  bars: option(z.string().min(1), {
+    value: "DIR",
+    doc: "folder of TICKER.csv files; their names are the watchlist",
+  }),
+  splits: option(z.string().min(1).optional(), {
+    value: "FILE",
+    doc: "CSV file of share splits: ticker,date,ratio",
+  }),
+  speed: option(z.union([z.literal("max"), z.coerce.number().positive().max(1_000_000)]).default("max"), {
+    value: "max|N",
+    doc: "market time per real time, or as fast as it goes",
+    rule: "max or a number above 0",
+  }),
+  perturb: option(z.int().min(1).max(4_294_967_295).optional(), {
+    value: "SEED",
+    doc: "delay every actor at random: the result must not change",
+  }),
+};
+type Options = typeof options;
+
+export default defineCommand({
+  name: "replay",
+  summary: "Trade recorded bars from files and print what came of it",
+  details: `Runs the real actors on recorded bars, in market time. The same inputs, options and code
+are the same run: an unfinished one is resumed, a finished one starts again. Its state lies in
+TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
+  options,
+  examples: ["deno task replay --bars bars --splits splits.csv --json"],
+  environment: SETTINGS_DOCS,
+  async run(context) {
+    const settings: Settings = { ...readSettings({ ...context.env, TRADING_MODE: "replay" }) };
+    const { options } = context;
+    const place = {
+      bars: userPath(options.bars, context.env),
+      splits: options.splits === undefined ? null : userPath(options.splits, context.env),
+    };
+    const recording = read(place);
+    const moments = timelineOf(recording.bars, recording.splits);
+    const id = runId({
+      version: project.version,
+      recording: recording.digest,
+      startingCash: settings.startingCash,
+      shorting: settings.shorting,
+      signalThreshold: settings.signalThreshold,
+    });
+    takeEnvironment();
+    const folder = holdStateFolder(join(settings.home, "replay", id));
+    try {
+      const restart = isFinished(folder.path);
+      if (restart) clearFolder(folder.path);
+      const up = await runBackends(settings, replayPlace(settings, folder.path, id));
+      try {
+        if (restart) await clearServers(up, context.clock);
+        const plan: Plan = {
+          settings,
+          account: `replay-${id}`,
+          feed: { kind: "replay", ...place },
+          timeline: { kind: "replay", ...place },
+          speed: options.speed === "max" ? null : options.speed,
+          files: [resolve(place.bars), ...place.splits === null ? [] : [resolve(place.splits)]],
+          backends: up.backends,
+          perturbSeed: options.perturb ?? null,
+          // Many replays may run beside each other and beside the demo.
+          without: ["api_gateway"],
+        };
+        const span = { from: moments[0]!, to: moments.at(-1)! };
+        const summary = await runToEnd(id, plan, span, up.failed, context);
+        if (summary === null) return;
+        markFinished(folder.path);
+        return { json: summary, text: describeSummary(summary) };
+      } finally {
+        await up.close();
+      }
+    } finally {
+      folder.release();
+    }
+  },
+});
+
+function read(place: { bars: string; splits: string | null }): Recording {
+  try {
+    return readRecording(place);
+  } catch (error) {
+    if (error instanceof UnusableRecording) throw new UserError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Runs the plan until every actor has handled everything; null when told to stop before. */
+async function runToEnd(
+  id: string,
+  plan: Plan,
+  span: { readonly from: number; readonly to: number },
+  failed: Promise<Error>,
+  context: CommandContext<Options>,
+): Promise<ReplaySummary | null> {
+  const { clock, settings } = { clock: context.clock, settings: plan.settings };
+  const log = createSink({
+    format: settings.logFormat,
+    // Progress tells what people want to know; records only where something is not as it should be.
+    level: settings.logLevel === "info" ? "warn" : settings.logLevel,
+    terminal: context.terminal,
+    noColor: !context.color,
+    write: context.note,
+  });
+  const system = await startSystem(plan, { clock, randomness: systemRandomness, log })
+    .catch((error) => Promise.reject(asUserError(error)));
+  try {
+    await finished(system, span, failed, context);
+    if (context.signal.aborted) return null;
+    await system.stop("the replay is over");
+    return await summarize(id, system.store, settings.startingCash, span);
+  } finally {
+    await system.close();
+  }
+}
+
+async function finished(
+  system: RunningSystem,
+  span: { readonly from: number; readonly to: number },
+  failed: Promise<Error>,
+  { signal, clock, progress }: CommandContext<Options>,
+): Promise<void> {
+  const bar = progress({ label: "replay", total: 100 });
+  let failure: Error | null = null;
+  failed.then((error) => failure = error);
+  while (!signal.aborted) {
+    if (failure !== null) throw failure;
+    const { condition, reasons, children } = system.status();
+    if (condition === "degraded") throw new WorkFailed(`The replay cannot go on: ${reasons.join("; ")}`);
+    const reached = children.map(({ progress }) => progress?.marketTime ?? null);
+    const slowest = reached.includes(null) ? span.from : Math.min(...reached as number[]);
+    if (slowest >= END_OF_TIME) break;
+    const share = (slowest - span.from) / Math.max(1, span.to - span.from);
+    bar.update(Math.floor(Math.max(0, share) * 100), new Date(slowest).toISOString());
+    await clock.sleep(50, signal).catch(() => {});
+  }
+  bar.finish();
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import {
+  type Environment,
+  listVariables,
+  readConfig,
+  variable,
+  type VariableDoc,
+} from "../../runtime/config.ts";
+import { LOG_FORMATS, LOG_LEVELS } from "../../runtime/telemetry/sinks.ts";
+import { tickerSchema } from "../domain/market.ts";
+
+/** Modes that exist so far; the others refuse to start until everything they promise exists. */
+const BUILT_MODES: readonly string[] = ["demo", "replay"];
+
+/** The settings of the whole system, read from the environment. */
+export const settingsSchema = z.object({
+  mode: variable(
+    z.enum(["demo", "replay", "paper", "live"]).refine((mode) => BUILT_MODES.includes(mode), {
+      error: "must be demo or replay, because paper and live trading are not built yet",
+    }).default("demo"),
+    { variable: "TRADING_MODE", meaning: "where prices come from and where orders go" },
+  ),
+  home: variable(z.string().min(1).default(".pitboss"), {
+    variable: "TRADING_HOME",
+    meaning: "folder of everything that is kept locally",
+    rule: "the path of a folder",
+  }),
+  redisUrl: variable(z.url({ protocol: /^rediss?$/ }).optional(), {
+    variable: "REDIS_URL",
+    meaning: "Redis for the mailboxes; files in TRADING_HOME without it",
+    rule: "a redis:// or rediss:// URL",
+    example: "redis://127.0.0.1:6379",
+  }),
+  databaseUrl: variable(z.url({ protocol: /^postgres(ql)?$/ }).optional(), {
+    variable: "DATABASE_URL",
+    meaning: "PostgreSQL; an embedded database in TRADING_HOME without it",
+    rule: "a postgres:// URL",
+    example: "postgres://trader:password@127.0.0.1:5432/pitboss",
+  }),
+  port: variable(z.int().min(0).max(65_535).default(8000), {
+    variable: "PORT",
+    meaning: "port of the web page and API; 0 takes any free one",
+  }),
+  host: variable(z.string().regex(/^[\w.:-]+$/).default("127.0.0.1"), {
+    variable: "HOST",
+    meaning: "address that the web page and API listen on",
+    rule: "a host name or an IP address",
+  }),
+  logLevel: variable(z.enum(LOG_LEVELS).default("info"), {
+    variable: "TRADING_LOG_LEVEL",
+    meaning: "least urgent record that is written",
+  }),
+  logFormat: variable(z.enum(LOG_FORMATS).default("auto"), {
+    variable: "TRADING_LOG_FORMAT",
+    meaning: "how records are written; auto is human on a terminal and json otherwise",
+  }),
+  tickers: variable(
+    z.array(tickerSchema).min(1).max(1000).default([
+      "AAPL",
+      "AMZN",
+      "GOOGL",
+      "JPM",
+      "KO",
+      "MSFT",
+      "NVDA",
+      "XOM",
+    ]),
+    {
+      variable: "TRADING_TICKERS",
+      meaning: "watchlist of the simulated market",
+      rule: "a list of tickers in upper case, separated by commas",
+    },
+  ),
+  seed: variable(z.int().min(0).max(4_294_967_295).default(1), {
+    variable: "TRADING_SEED",
+    meaning: "seed of the simulated market: the same seed gives the same prices",
+  }),
+  demoSpeed: variable(z.number().min(1).max(100_000).default(60), {
+    variable: "TRADING_DEMO_SPEED",
+    meaning: "how fast market time passes in demo mode",
+    unit: "times real time",
+  }),
+  startingCash: variable(z.string().regex(/^\d{1,15}(\.\d{1,2})?$/).default("100000"), {
+    variable: "TRADING_STARTING_CASH",
+    meaning: "cash of a new simulated account",
+    unit: "USD",
+    rule: "an amount with at most two decimals",
+  }),
+  shorting: variable(z.boolean().default(false), {
+    variable: "TRADING_SHORTING",
+    meaning: "whether a sell signal may open a short position",
+  }),
+  signalThreshold: variable(z.number().gt(0).max(1).default(0.3), {
+    variable: "TRADING_SIGNAL_THRESHOLD",
+    meaning: "size of the ensemble's score at which a signal is made",
+    unit: "score",
+  }),
+  testQuick: variable(z.boolean().default(false), {
+    variable: "TRADING_TEST_QUICK",
+    meaning: "whether tests take their short form; set by deno task test --quick",
+  }),
+});
+
+/** See {@link settingsSchema}. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** Reads the settings; throws a `ConfigError` that names everything that is wrong. */
+export function readSettings(env: Environment): Settings {
+  return readConfig(settingsSchema, env);
+}
+
+/** Every environment variable of the program, for `--help` and the README. */
+export const SETTINGS_DOCS: readonly VariableDoc[] = listVariables(settingsSchema);

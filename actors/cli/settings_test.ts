@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { readSettings, SETTINGS_DOCS } from "./settings.ts";
+
+Deno.test("without any variable the system is a demo on this machine alone", () => {
+  const settings = readSettings({});
+  assert.equal(settings.mode, "demo");
+  assert.equal(settings.home, ".pitboss");
+  assert.equal(settings.host, "127.0.0.1");
+  assert.equal(settings.port, 8000);
+  assert.equal(settings.redisUrl, undefined);
+  assert.equal(settings.databaseUrl, undefined);
+  assert.equal(settings.shorting, false);
+  assert.equal(settings.signalThreshold, 0.3);
+});
+
+Deno.test("paper and live refuse with a sentence until they are built", () => {
+  for (const mode of ["paper", "live"]) {
+    assert.throws(() => readSettings({ TRADING_MODE: mode }), {
+      message: "TRADING_MODE must be demo or replay, because paper and live trading are not built" +
+        ` yet, but is "${mode}". Set for example TRADING_MODE=demo.`,
+    });
+  }
+});
+
+Deno.test("a URL of the wrong kind is refused with an example", () => {
+  assert.throws(() => readSettings({ REDIS_URL: "localhost:6379" }), {
+    message: 'REDIS_URL must be a redis:// or rediss:// URL, but is "localhost:6379".' +
+      " Set for example REDIS_URL=redis://127.0.0.1:6379.",
+  });
+});
+
+Deno.test("every variable is documented", () => {
+  for (const { variable, meaning, rule } of SETTINGS_DOCS) {
+    assert(meaning.length > 10 && rule.length > 3, variable);
+  }
+});

@@ -1,0 +1,53 @@
+import { join, resolve } from "node:path";
+import { fileFault, UserError } from "./failures.ts";
+
+/** A folder that this process alone may change while it holds it. */
+export interface StateFolder {
+  /** Absolute path. */
+  readonly path: string;
+  /** Lets others have it. */
+  release(): void;
+}
+
+/** Somebody else holds the folder. */
+export class FolderLocked extends UserError {}
+
+const LOCK_FILE = "lock";
+
+/**
+ * Creates the folder where it is missing (readable by its owner only) and takes its lock, which the
+ * operating system drops when the process ends, however it ends. Throws a {@link UserError} when the
+ * folder cannot be used, {@link FolderLocked} when another process holds it.
+ */
+export function holdStateFolder(folder: string): StateFolder {
+  const path = resolve(folder);
+  try {
+    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    const file = Deno.openSync(join(path, LOCK_FILE), { create: true, read: true, write: true });
+    if (!file.tryLockSync(true)) {
+      const holder = readHolder(file);
+      file.close();
+      throw new FolderLocked(
+        `The state folder ${path} is in use by process ${holder}. Stop it first, or give this one ` +
+          `a folder of its own with TRADING_HOME.`,
+      );
+    }
+    file.truncateSync(0);
+    file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
+    return {
+      path,
+      release() {
+        file.unlockSync();
+        file.close();
+      },
+    };
+  } catch (error) {
+    throw fileFault(error, "use the state folder", path);
+  }
+}
+
+function readHolder(file: Deno.FsFile): string {
+  const bytes = new Uint8Array(32);
+  const read = file.readSync(bytes) ?? 0;
+  return new TextDecoder().decode(bytes.subarray(0, read)).trim() || "unknown";
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { defineActor, done } from "../../runtime/actor.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
+import { derivedId } from "../../runtime/clock/ids.ts";
+import { END_OF_TIME } from "../domain/market.ts";
+import { clock } from "../domain/streams.ts";
+import { timelineOf } from "../domain/timeline.ts";
+import { readRecording } from "../recordings/recording.ts";
+import { type MarketClockConfig, marketClockConfigSchema } from "./config.ts";
+import { demoTimeline, recordedTimeline, type Timeline } from "./core.ts";
+
+/** Ticks of one step when nothing holds time back. */
+const TICKS_PER_STEP = 64;
+/** Longest stretch of market time that is waited through: closed hours are skipped. */
+const GAP_MS_MAX = 300_000;
+
+interface State {
+  readonly timeline: Timeline;
+  /** The market time reached; null before the first tick. */
+  at: Millis | null;
+}
+
+/** Owns market time: says what time it is, at the pace asked for, and never twice. */
+export default defineActor({
+  name: "market_clock",
+  consumes: [],
+  produces: [clock],
+  order: "total",
+  watermarks: "manual",
+  config: marketClockConfigSchema,
+  local: { advance: z.strictObject({ ticks: z.int().min(1).max(TICKS_PER_STEP) }) },
+  start({ config, recalled }): State {
+    const at = recalled.get("at");
+    return { timeline: timelineFor(config), at: typeof at === "number" ? at : null };
+  },
+  handle(state, message, ctx) {
+    if (message.from !== "local") return done;
+    for (const { at, phase } of state.timeline.next(state.at, message.payload.ticks)) {
+      ctx.publish(clock, "tick", { phase }, { key: "", at, id: derivedId("tick", at) });
+      ctx.remember("at", at);
+      ctx.watermark(phase === "end" ? END_OF_TIME : at);
+      state.at = at;
+    }
+    return done;
+  },
+  async source(state, inlet, { config: { speed }, clock: system, signal }) {
+    let dueAt = system.now();
+    while (!signal.aborted) {
+      const [next] = state.timeline.next(state.at, 1);
+      if (next === undefined) return;
+      if (speed === null || next.phase !== "trading") {
+        await inlet.push("advance", { ticks: TICKS_PER_STEP });
+        dueAt = system.now();
+        continue;
+      }
+      const gapMs = state.at === null ? 0 : Math.min(next.at - state.at, GAP_MS_MAX);
+      dueAt += gapMs / speed;
+      const waitMs = dueAt - system.now();
+      if (waitMs > 0) await system.sleep(waitMs, signal).catch(() => {});
+      // Whoever could not follow is not made to catch up.
+      else dueAt = system.now();
+      await inlet.push("advance", { ticks: 1 });
+    }
+  },
+});
+
+function timelineFor({ timeline }: MarketClockConfig): Timeline {
+  if (timeline.kind === "demo") return demoTimeline(timeline);
+  const { bars, splits } = readRecording(timeline);
+  return recordedTimeline(timelineOf(bars, splits));
+}

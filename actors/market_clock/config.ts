@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { millisSchema } from "../domain/market.ts";
+
+/** Which moments market time takes. */
+export const timelineConfigSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("replay"),
+    /** Folder of `TICKER.csv` files. */
+    bars: z.string().min(1),
+    /** CSV file of splits, or null. */
+    splits: z.string().min(1).nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal("demo"),
+    /** Trading begins with the first session at or after this moment. */
+    from: millisSchema,
+    /** Sessions of history before it. */
+    seedSessions: z.int().min(0).max(20),
+    /** Length of a step, in milliseconds. */
+    stepMs: z.int().min(1_000).max(86_400_000),
+  }),
+]);
+
+/** Configuration of the market clock. */
+export const marketClockConfigSchema = z.strictObject({
+  timeline: timelineConfigSchema,
+  /** Market time per system time; null: as fast as the slowest actor can follow. */
+  speed: z.number().positive().max(1_000_000).nullable(),
+});
+export type MarketClockConfig = z.output<typeof marketClockConfigSchema>;

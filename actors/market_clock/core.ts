@@ -1,0 +1,86 @@
+import type { Millis } from "../../runtime/clock/clock.ts";
+import { nextSession, previousSession, type Session, sessionWithin } from "../domain/calendar.ts";
+import type { Tick } from "../domain/market.ts";
+
+/** A moment of market time. */
+export interface TimelineTick {
+  readonly at: Millis;
+  readonly phase: Tick["phase"];
+}
+
+/**
+ * The moments that market time takes in replay and demo. It keeps no cursor: whoever steps says
+ * where it stands, so that a restart goes on from the stored market time.
+ */
+export interface Timeline {
+  /**
+   * The next moments after `after` (null: from the beginning), `count` at most. None: time is at its
+   * end, which the last tick, of phase `end`, has said.
+   */
+  next(after: Millis | null, count: number): TimelineTick[];
+}
+
+/**
+ * The timeline of a recording: its moments, all of them trading, and one tick of phase `end` a
+ * millisecond after the last.
+ * @param moments distinct and in order
+ */
+export function recordedTimeline(moments: Float64Array): Timeline {
+  const last = moments.at(-1);
+  return {
+    next(after, count) {
+      const ticks: TimelineTick[] = [];
+      for (let i = after === null ? 0 : firstAfter(moments, after); i < moments.length; i++) {
+        if (ticks.length === count) return ticks;
+        ticks.push({ at: moments[i]!, phase: "trading" });
+      }
+      if (last !== undefined && ticks.length < count && (after === null || after <= last)) {
+        ticks.push({ at: last + 1, phase: "end" });
+      }
+      return ticks;
+    },
+  };
+}
+
+/** Where a demo begins and how it steps. */
+export interface DemoStart {
+  /** Trading begins with the first session that opens at or after this moment. */
+  readonly from: Millis;
+  /** Sessions of history before it, of phase `warmup`. */
+  readonly seedSessions: number;
+  /** Length of a step, in milliseconds: that of a bar. */
+  readonly stepMs: number;
+}
+
+/** An endless timeline: every step of every session, closed hours skipped. */
+export function demoTimeline({ from, seedSessions, stepMs }: DemoStart): Timeline {
+  const tradingSession = nextSession(from - 1);
+  let first = tradingSession;
+  for (let i = 0; i < seedSessions; i++) first = previousSession(first.open);
+  return {
+    next(after, count) {
+      const ticks: TimelineTick[] = [];
+      let session: Session = after === null
+        ? first
+        : sessionWithin(after, after + 1) ?? nextSession(after);
+      for (; ticks.length < count; session = nextSession(session.open)) {
+        const phase = session.open < tradingSession.open ? "warmup" : "trading";
+        const seen = after === null || after < session.open ? 0 : after - session.open;
+        let at = session.open + (Math.floor(seen / stepMs) + 1) * stepMs;
+        for (; at <= session.close && ticks.length < count; at += stepMs) ticks.push({ at, phase });
+      }
+      return ticks;
+    },
+  };
+}
+
+function firstAfter(moments: Float64Array, after: Millis): number {
+  let low = 0;
+  let high = moments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (moments[middle]! <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { sessionOf } from "../domain/calendar.ts";
+import { demoTimeline, recordedTimeline, type Timeline, type TimelineTick } from "./core.ts";
+
+const MINUTE = 60_000;
+
+function walk(timeline: Timeline, step: number, most: number): TimelineTick[] {
+  const ticks: TimelineTick[] = [];
+  while (ticks.length < most) {
+    const next = timeline.next(ticks.at(-1)?.at ?? null, Math.min(step, most - ticks.length));
+    if (next.length === 0) break;
+    ticks.push(...next);
+  }
+  return ticks;
+}
+
+Deno.test("a recording's moments come once, in order, and then the end", () => {
+  const timeline = recordedTimeline(Float64Array.of(10, 20, 30));
+  const expected = [
+    { at: 10, phase: "trading" },
+    { at: 20, phase: "trading" },
+    { at: 30, phase: "trading" },
+    { at: 31, phase: "end" },
+  ];
+  for (const step of [1, 2, 3, 4, 10]) assert.deepEqual(walk(timeline, step, 99), expected);
+  assert.deepEqual(timeline.next(31, 10), []);
+  assert.deepEqual(recordedTimeline(new Float64Array()).next(null, 10), []);
+});
+
+Deno.test("a recording goes on after any stored market time", () => {
+  const timeline = recordedTimeline(Float64Array.of(10, 20, 30));
+  assert.deepEqual(timeline.next(20, 1), [{ at: 30, phase: "trading" }]);
+  assert.deepEqual(timeline.next(25, 1), [{ at: 30, phase: "trading" }]);
+  assert.deepEqual(timeline.next(30, 1), [{ at: 31, phase: "end" }]);
+});
+
+const thursday = sessionOf("2026-07-02")!; // Friday is a holiday, then a weekend
+const monday = sessionOf("2026-07-06")!;
+const demo = demoTimeline({ from: monday.open, seedSessions: 2, stepMs: MINUTE });
+
+Deno.test("a demo seeds two sessions of history and then trades from an open", () => {
+  const ticks = walk(demo, 64, 800);
+  assert.equal(ticks[0]!.at, sessionOf("2026-07-01")!.open + MINUTE);
+  const trading = ticks.findIndex(({ phase }) => phase === "trading");
+  assert.equal(trading, 780);
+  assert.deepEqual(ticks[trading - 1], { at: thursday.close, phase: "warmup" });
+  assert.deepEqual(ticks[trading], { at: monday.open + MINUTE, phase: "trading" });
+});
+
+Deno.test("a demo skips closed hours and never ends", () => {
+  const after = demo.next(monday.close, 1);
+  assert.deepEqual(after, [{ at: sessionOf("2026-07-07")!.open + MINUTE, phase: "trading" }]);
+  assert.equal(demo.next(sessionOf("2050-03-01")!.close, 391).length, 391);
+});
+
+Deno.test("a demo resumes at any stored market time as if it had not stopped", () => {
+  const whole = walk(demo, 1000, 1600);
+  for (const index of [0, 1, 389, 390, 779, 780, 1169, 1170]) {
+    assert.deepEqual(demo.next(whole[index]!.at, 5), whole.slice(index + 1, index + 6));
+  }
+});
+
+Deno.test("a demo that begins in closed hours begins with the next session", () => {
+  const weekend = demoTimeline({ from: thursday.close, seedSessions: 0, stepMs: MINUTE });
+  assert.equal(weekend.next(null, 1)[0]!.at, monday.open + MINUTE);
+});

@@ -1,0 +1,20 @@
+import { marketData } from "../../db/tables/market.ts";
+import type { RowWriter } from "../../runtime/actor.ts";
+import { isoTime } from "../domain/iso_time.ts";
+import type { Bar } from "../domain/market.ts";
+
+/** Records a bar. */
+export function writeBar(ctx: RowWriter, bar: Bar): void {
+  const { ticker, timeframe, startsAt, at, open, high, low, close, volume } = bar;
+  ctx.write(marketData, {
+    ticker,
+    timeframe,
+    starts_at: isoTime(startsAt),
+    at: isoTime(at),
+    open,
+    high,
+    low,
+    close,
+    volume,
+  });
+}

@@ -1,0 +1,30 @@
+import type { Millis } from "../runtime/clock/clock.ts";
+import type { Backends } from "./backends/connect.ts";
+import type { Settings } from "./cli/settings.ts";
+import type { FeedConfig } from "./market_data/config.ts";
+import type { MarketClockConfig } from "./market_clock/config.ts";
+
+/** Everything that is decided about a run before it starts. */
+export interface Plan {
+  readonly settings: Settings;
+  /** Under which everything is booked. */
+  readonly account: string;
+  readonly feed: FeedConfig;
+  readonly timeline: MarketClockConfig["timeline"];
+  /** Market time per system time; null: as fast as the slowest actor can follow. */
+  readonly speed: number | null;
+  /** Files and folders that the feed and the timeline read, by absolute path. */
+  readonly files: readonly string[];
+  readonly backends: Backends;
+  /** Seed of artificial delays in every actor; null: none. */
+  readonly perturbSeed: number | null;
+  /** Actors that this run does without. */
+  readonly without: readonly string[];
+}
+
+/** First session of the demo's market: the same for everybody, so that its story can be told. */
+export const DEMO_FROM: Millis = Date.UTC(2026, 0, 5);
+/** Sessions of history before it. */
+export const DEMO_SEED_SESSIONS = 2;
+/** Length of a bar of the simulated market. */
+export const DEMO_STEP_MS = 60_000;

@@ -1,0 +1,50 @@
+import { defineActor, done } from "../../runtime/actor.ts";
+import { bars, clock, signals } from "../domain/streams.ts";
+import { signalGeneratorConfigSchema } from "./config.ts";
+import { emptyWindow, onBar, onSplit, restoreWindow, type TickerWindow } from "./core.ts";
+import { writeSignal } from "./records.ts";
+import { type SignalRules, signalRules } from "./rules.ts";
+
+interface State {
+  readonly rules: SignalRules;
+  readonly windows: Map<string, TickerWindow>;
+}
+
+const WINDOW = "window/";
+
+/** Turns bars into the ensemble's wishes, each with every vote that led to it. */
+export default defineActor({
+  name: "signal_generator",
+  consumes: [bars, clock],
+  produces: [signals],
+  order: "by-key",
+  config: signalGeneratorConfigSchema,
+  start({ config, recalled, log }): State {
+    const rules = signalRules(config.rules);
+    const windows = new Map<string, TickerWindow>();
+    for (const [key, saved] of recalled) {
+      if (!key.startsWith(WINDOW)) continue;
+      const ticker = key.slice(WINDOW.length);
+      const window = restoreWindow(saved, rules);
+      if (window !== null) windows.set(ticker, window);
+      else log.warn(`the window of ${ticker} was filled under other rules and is filled anew`);
+    }
+    return { rules, windows };
+  },
+  handle(state, message, ctx) {
+    if (message.from !== "market:bars") return done;
+    const { ticker } = message.payload;
+    const window = state.windows.get(ticker) ?? emptyWindow(state.rules);
+    state.windows.set(ticker, window);
+    if (message.type === "split") onSplit(window, message.payload, state.rules);
+    else {
+      const signal = onBar(window, message.payload, state.rules);
+      if (signal !== null) {
+        ctx.publish(signals, "signal", signal, { key: ticker });
+        writeSignal(ctx, signal, message.at);
+      }
+    }
+    ctx.remember(`${WINDOW}${ticker}`, window);
+    return done;
+  },
+});

@@ -1,0 +1,32 @@
+import { signals, signalVotes } from "../../db/tables/signals.ts";
+import type { RowWriter } from "../../runtime/actor.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
+import { isoTime } from "../domain/iso_time.ts";
+import type { Signal } from "../domain/signal.ts";
+
+/** Records a signal with every vote. */
+export function writeSignal(ctx: RowWriter, signal: Signal, at: Millis): void {
+  const { signalId, ticker, timeframe, side, score, threshold, price, expiresAt } = signal;
+  ctx.write(signals, {
+    signal_id: signalId,
+    at: isoTime(at),
+    expires_at: isoTime(expiresAt),
+    ticker,
+    timeframe,
+    side,
+    score,
+    threshold,
+    price,
+  });
+  for (const { strategy, direction, strength, weight, reason } of signal.votes) {
+    ctx.write(signalVotes, {
+      signal_id: signalId,
+      strategy,
+      direction,
+      strength,
+      weight,
+      reason_code: reason.code,
+      reason: reason.numbers,
+    });
+  }
+}

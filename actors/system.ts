@@ -1,0 +1,181 @@
+import { openDatabase } from "../db/connect.ts";
+import { PostgresStore } from "../db/postgres_store.ts";
+import { migrate } from "../db/migrate.ts";
+import type { Randomness, SystemClock } from "../runtime/clock/clock.ts";
+import { randomId } from "../runtime/clock/system.ts";
+import type { Store } from "../runtime/delivery/store.ts";
+import type { Mailbox } from "../runtime/mailbox/mailbox.ts";
+import type { Permissions } from "../runtime/supervisor/permissions.ts";
+import type { GroupPlan } from "../runtime/supervisor/plan.ts";
+import type { SystemStatus } from "../runtime/supervisor/status.ts";
+import { Supervisor } from "../runtime/supervisor/supervisor.ts";
+import { workerChild } from "../runtime/supervisor/worker_child.ts";
+import type { LogSink } from "../runtime/telemetry/log.ts";
+import type { Database } from "../db/connect.ts";
+import { type Backends, connectMailbox } from "./backends/connect.ts";
+import { LIFECYCLE_STREAM, STATUS_KEY, type SystemSnapshot } from "./domain/system_status.ts";
+import type { Plan } from "./plan.ts";
+import { type Place, PLACES, TOPOLOGY } from "./topology.ts";
+
+/** The whole system, running. */
+export interface RunningSystem {
+  readonly mailbox: Mailbox;
+  readonly store: Store;
+  readonly database: Database;
+  status(): SystemStatus;
+  /** Drains and stops every actor; what they committed can still be read. */
+  stop(reason: string): Promise<void>;
+  /** Lets go of mailboxes and database; stops first what has not been stopped. */
+  close(): Promise<void>;
+}
+
+/** What is around a system. */
+export interface Surroundings {
+  readonly clock: SystemClock;
+  readonly randomness: Randomness;
+  readonly log: LogSink;
+}
+
+/** How often the state of the actors is published, in ms. */
+const STATUS_EVERY_MS = 500;
+/** Status snapshots that are kept. */
+const SNAPSHOTS_KEPT = 16;
+const encoder = new TextEncoder();
+
+/** Starts every actor of the plan. The backends must be reachable; the state folder must be held. */
+export async function startSystem(plan: Plan, around: Surroundings): Promise<RunningSystem> {
+  const { clock, log } = around;
+  const { database: where, mailbox: mail } = plan.backends;
+  const database = await openDatabase({ ...where, application: "pitboss supervisor", clock });
+  await migrate(database);
+  const mailbox = await connectMailbox(mail, clock);
+  const places = PLACES.filter(({ name }) => !plan.without.includes(name));
+  await ensureGroups(mailbox, places);
+  const supervisor = new Supervisor({
+    groups: groupPlans(plan, places),
+    clock,
+    random: around.randomness,
+    log,
+    instance: randomId(),
+    force: true,
+  });
+  supervisor.start();
+  const stopTelling = tellStatus(plan, supervisor, mailbox, clock);
+  return {
+    mailbox,
+    store: new PostgresStore(database),
+    database,
+    status: () => supervisor.status(),
+    async stop(reason) {
+      await supervisor.stop(reason);
+      await stopTelling();
+    },
+    async close() {
+      await supervisor.stop("closing");
+      await stopTelling();
+      await Promise.all([mailbox.close(), database.close()]);
+    },
+  };
+}
+
+/** A group that exists before the first message holds every trim: nothing is lost on a slow starter. */
+async function ensureGroups(mailbox: Mailbox, places: readonly Place[]): Promise<void> {
+  for (const place of places) {
+    for (const { name } of place.consumes) await mailbox.ensureGroup(name, place.name);
+  }
+}
+
+function groupPlans(plan: Plan, places: readonly Place[]): GroupPlan[] {
+  const produced = places.flatMap(({ produces }) => produces.map(({ name }) => name));
+  return TOPOLOGY.map((group) => ({
+    name: group.name,
+    strategy: group.strategy,
+    policy: group.policy,
+    children: group.places.filter((place) => places.includes(place)).map((place) => ({
+      name: place.name,
+      host: {
+        config: place.config(plan),
+        connect: plan.backends,
+        produced,
+        patienceMs: null,
+        perturbSeed: plan.perturbSeed,
+      },
+      spawn: workerChild({
+        entry: new URL(`./${place.name}/main.ts`, import.meta.url),
+        permissions: joined(backendPermissions(plan.backends), place.permissions?.(plan) ?? {}),
+      }),
+    })),
+  })).filter((group) => group.children.length > 0);
+}
+
+/** What every actor needs to reach mailboxes and database. */
+function backendPermissions({ mailbox, database }: Backends): Permissions {
+  const files = mailbox.kind === "sqlite" ? [mailbox.folder] : [];
+  const net: string[] = [];
+  if (mailbox.kind === "redis") net.push(hostOf(mailbox.url, 6379));
+  if (database.address.kind === "server") net.push(hostOf(database.address.url, 5432));
+  return {
+    read: files,
+    write: files,
+    net,
+    sockets: database.address.kind === "embedded" ? [database.address.socket] : [],
+    // ioredis looks through the whole environment, postgres for its own variables only.
+    env: mailbox.kind === "redis" ? "all" : ["PG*"],
+  };
+}
+
+function hostOf(url: string, port: number): string {
+  const { hostname, port: given } = new URL(url);
+  return `${hostname}:${given || port}`;
+}
+
+function joined(a: Permissions, b: Permissions): Permissions {
+  return {
+    ...a,
+    read: [...a.read ?? [], ...b.read ?? []],
+    net: [...a.net ?? [], ...b.net ?? []],
+  };
+}
+
+/** Publishes how the actors are, for whoever shows it; trading goes on where that fails. */
+function tellStatus(
+  plan: Plan,
+  supervisor: Supervisor,
+  mailbox: Mailbox,
+  clock: SystemClock,
+): () => Promise<void> {
+  let telling: Promise<unknown> = Promise.resolve();
+  const tell = async () => {
+    const snapshot = snapshotOf(plan, supervisor.status(), clock.now());
+    const body = encoder.encode(JSON.stringify(snapshot));
+    const [seq] = await mailbox.append(LIFECYCLE_STREAM, [{ key: STATUS_KEY, body }]);
+    if (seq! % SNAPSHOTS_KEPT === 0) await mailbox.trim(LIFECYCLE_STREAM, { keep: SNAPSHOTS_KEPT });
+  };
+  const cancel = clock.every(STATUS_EVERY_MS, () => {
+    telling = telling.then(tell).catch(() => {});
+  });
+  return async () => {
+    cancel();
+    await telling;
+  };
+}
+
+function snapshotOf({ settings }: Plan, status: SystemStatus, at: number): SystemSnapshot {
+  return {
+    at,
+    mode: settings.mode,
+    actors: status.children.map((child) => ({
+      name: child.name,
+      state: child.phase,
+      since: child.since,
+      restarts: child.restarts,
+      lastFailure: child.lastFailure === null ? null : {
+        name: child.lastFailure.name,
+        message: child.lastFailure.message,
+        at: child.lastFailureAt,
+      },
+      epoch: child.epoch,
+      progress: child.progress ?? { consumed: 0, marketTime: null, outbox: 0 },
+    })),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Json } from "../runtime/delivery/store.ts";
+import type { StreamDef } from "../runtime/stream.ts";
+import type { Permissions } from "../runtime/supervisor/permissions.ts";
+import type { RestartPolicy, Strategy } from "../runtime/supervisor/policy.ts";
+import type { Plan } from "./plan.ts";
+import * as streams from "./domain/streams.ts";
+
+/** One actor's place in the system. */
+export interface Place {
+  readonly name: string;
+  readonly consumes: readonly StreamDef[];
+  readonly produces: readonly StreamDef[];
+  /** Its own configuration; nothing else of the settings reaches it. */
+  config(plan: Plan): Json;
+  /** What it may do, beside reaching mailboxes and database. */
+  permissions?(plan: Plan): Permissions;
+}
+
+/** Actors that are restarted under one policy, in the order in which they are started. */
+export interface PlaceGroup {
+  readonly name: string;
+  readonly strategy: Strategy;
+  readonly policy: Partial<RestartPolicy>;
+  readonly places: readonly Place[];
+}
+
+const { bars, clock, signals, trades } = streams;
+
+/**
+ * The system on one screen: who consumes and produces what, who starts before whom (consumers
+ * first, time itself last), and how each is restarted. Every actor goes on from what it committed,
+ * so one that fails is restarted alone.
+ */
+export const TOPOLOGY: readonly PlaceGroup[] = [
+  {
+    name: "trading",
+    strategy: "one_for_one",
+    policy: {},
+    places: [
+      {
+        name: "trade_executor",
+        consumes: [signals, bars, clock],
+        produces: [trades],
+        config: ({ account, settings }) => ({
+          account,
+          startingCash: settings.startingCash,
+          limits: { allowShort: settings.shorting },
+          exchange: { allowShort: settings.shorting },
+        }),
+      },
+      {
+        name: "signal_generator",
+        consumes: [bars, clock],
+        produces: [signals],
+        config: ({ settings }) => ({ rules: { threshold: settings.signalThreshold } }),
+      },
+      {
+        name: "market_data",
+        consumes: [clock],
+        produces: [bars],
+        config: ({ feed }) => ({ feed }),
+        permissions: ({ files }) => ({ read: files }),
+      },
+      {
+        name: "market_clock",
+        consumes: [],
+        produces: [clock],
+        config: ({ timeline, speed }) => ({ timeline, speed }),
+        permissions: ({ files }) => ({ read: files }),
+      },
+    ],
+  },
+  {
+    name: "window",
+    strategy: "one_for_one",
+    policy: {},
+    places: [
+      {
+        name: "api_gateway",
+        consumes: [],
+        produces: [],
+        config: ({ settings: { mode, host, port } }) => ({ mode, host, port }),
+        permissions: ({ settings: { host, port } }) => ({
+          net: [`${host.includes(":") ? `[${host}]` : host}:${port}`],
+        }),
+      },
+    ],
+  },
+];
+
+/** All places, in the order in which they are started. */
+export const PLACES: readonly Place[] = TOPOLOGY.flatMap(({ places }) => places);

@@ -1,0 +1,95 @@
+import type { Millis } from "../../../runtime/clock/clock.ts";
+import type { Bar, Split } from "../../domain/market.ts";
+import type { Quantity, Usd } from "../../domain/money.ts";
+import type { ExecutionReport, Order, OrderStatus } from "../../domain/order.ts";
+import type { Side } from "../../domain/signal.ts";
+import type { RiskApproved } from "../risk/risk.ts";
+
+/**
+ * Where orders are executed. Every answer is a fact of the broker's; whatever leaves the outcome
+ * unknown (a timeout, a lost response, a fault on its side) is thrown as {@link BrokerUnavailable}
+ * and never reported as a failure. One contract suite holds for all brokers.
+ */
+export interface Broker {
+  /** Sends an order. After an unknown outcome the same order is sent again, under the same id. */
+  submitOrder(order: RiskApproved<Order>): Promise<SubmitResult>;
+  /** Asks for the end of an order. What came of it is told by its execution reports. */
+  cancelOrder(clientOrderId: string, at: Millis): Promise<CancelResult>;
+  /** The order as the broker sees it; null where it knows none (which proves nothing yet). */
+  getOrder(clientOrderId: string): Promise<BrokerOrder | null>;
+  /** Orders that are not terminal, oldest first. */
+  listOpenOrders(): Promise<readonly BrokerOrder[]>;
+  getAccount(): Promise<BrokerAccount>;
+  /** What is held, in order of ticker; nothing that is flat. */
+  getPositions(): Promise<readonly BrokerPosition[]>;
+}
+
+/** What a broker says to an order. */
+export type SubmitResult =
+  | { readonly outcome: "accepted"; readonly orderId: string }
+  | { readonly outcome: "rejected"; readonly code: RejectionCode; readonly reason: string }
+  /** "Client order id must be unique": an earlier attempt was accepted. */
+  | { readonly outcome: "duplicate" };
+
+/** Why a broker refuses an order. */
+export type RejectionCode =
+  | "buying_power"
+  | "insufficient_quantity"
+  | "short_not_allowed"
+  /** An order of the other side works in the ticker. */
+  | "opposite_order"
+  | "invalid_order"
+  | "account_blocked"
+  | "other";
+
+export type CancelResult =
+  | { readonly outcome: "requested" }
+  /** It had already come to its end. */
+  | { readonly outcome: "too_late"; readonly status: OrderStatus }
+  | { readonly outcome: "unknown_order" };
+
+/** An order at the broker. */
+export interface BrokerOrder {
+  readonly orderId: string;
+  readonly clientOrderId: string;
+  readonly ticker: string;
+  readonly side: Side;
+  readonly status: OrderStatus;
+  readonly quantity: Quantity;
+  readonly filledQuantity: Quantity;
+}
+
+/** The account, in US dollars. */
+export interface BrokerAccount {
+  readonly accountId: string;
+  readonly cash: Usd;
+  /** Money for new positions. */
+  readonly buyingPower: Usd;
+  /** Cash and what is held, at last prices. */
+  readonly equity: Usd;
+}
+
+/** A position at the broker. */
+export interface BrokerPosition {
+  readonly ticker: string;
+  /** Negative: short. */
+  readonly quantity: Quantity;
+  /** What the shares cost, without fees; negative for a short. */
+  readonly cost: Usd;
+}
+
+/** The outcome is unknown: the request may or may not have had its effect. Ask, then send again. */
+export class BrokerUnavailable extends Error {
+  override readonly name = "BrokerUnavailable";
+}
+
+/**
+ * What a simulated broker can do besides: let its market move. A bar or a split that is told again
+ * changes nothing, and a bar gives the same reports again.
+ */
+export interface MarketSimulating {
+  /** Lets a bar happen: fills and expires what works in its ticker. */
+  advance(bar: Bar): Promise<readonly ExecutionReport[]>;
+  /** Brings positions and working orders of the ticker to the new unit. */
+  applySplit(split: Split): Promise<void>;
+}

@@ -1,0 +1,178 @@
+import { z } from "zod";
+import { millisSchema, splitSchema, tickerSchema } from "../../../domain/market.ts";
+import { decimal, notional, quantity, sumUsd, type Usd } from "../../../domain/money.ts";
+import {
+  executionReportSchema,
+  orderSchema,
+  orderStatusSchema,
+  quantitySchema,
+  usdSchema,
+} from "../../../domain/order.ts";
+import { isTerminal } from "../../lifecycle.ts";
+
+/** The account of the exchange's one customer. */
+export const exchangeAccountSchema = z.strictObject({
+  accountId: z.string().min(1).max(64),
+  cash: usdSchema,
+});
+export type ExchangeAccount = z.output<typeof exchangeAccountSchema>;
+
+/** An order as the exchange keeps it; never forgotten, for its id must stay unique. */
+export const exchangeOrderSchema = orderSchema.extend({
+  orderId: z.string().min(1).max(64),
+  status: orderStatusSchema,
+  filledQuantity: quantitySchema,
+  /** Place among all orders accepted: they work in this order. */
+  number: z.int().positive(),
+  /** Reports given of it. */
+  reports: z.int().nonnegative(),
+  /** End of its session for a day order; null: none. */
+  expiresAt: millisSchema.nullable(),
+});
+export type ExchangeOrder = z.output<typeof exchangeOrderSchema>;
+
+export const exchangePositionSchema = z.strictObject({
+  ticker: tickerSchema,
+  quantity: quantitySchema,
+  cost: usdSchema,
+});
+export type ExchangePosition = z.output<typeof exchangePositionSchema>;
+
+/** A report with the bar that it came from; null: from a command. */
+export const exchangeReportSchema = z.strictObject({
+  report: executionReportSchema,
+  /** Place among all reports. */
+  number: z.int().positive(),
+  barAt: millisSchema.nullable(),
+});
+export type ExchangeReport = z.output<typeof exchangeReportSchema>;
+
+/**
+ * Records of the exchange: what a command changed (each in its new version), or all there is. To
+ * persist the exchange is to keep these, the last version of each; to restore it, to hand them back.
+ */
+export const exchangeRecordsSchema = z.strictObject({
+  account: exchangeAccountSchema.nullable(),
+  /** By `clientOrderId`. */
+  orders: z.array(exchangeOrderSchema),
+  /** By `ticker`. */
+  positions: z.array(exchangePositionSchema),
+  /** By `report.reportId`; never changed once there. */
+  reports: z.array(exchangeReportSchema),
+  /** By `ticker` and `date`: the splits that were applied. */
+  splits: z.array(splitSchema),
+});
+export type ExchangeRecords = z.output<typeof exchangeRecordsSchema>;
+
+/** No change. */
+export const NO_RECORDS: ExchangeRecords = {
+  account: null,
+  orders: [],
+  positions: [],
+  reports: [],
+  splits: [],
+};
+
+/** The exchange's own book, as it is held in memory. */
+export interface ExchangeBook {
+  account: ExchangeAccount;
+  readonly orders: Map<string, ExchangeOrder>;
+  /** Client ids of orders that are not terminal, by ticker, in order of acceptance. */
+  readonly working: Map<string, string[]>;
+  readonly positions: Map<string, ExchangePosition>;
+  /** Reports by ticker and close of their bar. */
+  readonly reportsOfBar: Map<string, ExchangeReport[]>;
+  readonly splits: Set<string>;
+  /** How many reports there are. */
+  reportCount: number;
+  /**
+   * Last prices, for the account's equity alone: no decision depends on them, and they come again
+   * with the next bars, so they are not persisted.
+   */
+  readonly marks: Map<string, number>;
+}
+
+/** A book with nothing in it but cash. */
+export function newExchange(accountId: string, startingCash: Usd): ExchangeRecords {
+  return { ...NO_RECORDS, account: { accountId, cash: startingCash } };
+}
+
+/** The book that records make. Throws where they have no account. */
+export function exchangeFrom(records: ExchangeRecords): ExchangeBook {
+  if (records.account === null) {
+    throw new RangeError("expected an account among the records, found none");
+  }
+  const book: ExchangeBook = {
+    account: records.account,
+    orders: new Map(),
+    working: new Map(),
+    positions: new Map(),
+    reportsOfBar: new Map(),
+    splits: new Set(),
+    reportCount: 0,
+    marks: new Map(),
+  };
+  const orders = [...records.orders].sort((a, b) => a.number - b.number);
+  const reports = [...records.reports].sort((a, b) => a.number - b.number);
+  absorb(book, { ...records, orders, reports });
+  return book;
+}
+
+/** Takes changed records into the book, in place. */
+export function absorb(book: ExchangeBook, records: ExchangeRecords): void {
+  if (records.account !== null) book.account = records.account;
+  for (const order of records.orders) {
+    const { clientOrderId, ticker } = order;
+    const working = book.working.get(ticker) ?? [];
+    const open = !isTerminal(order.status);
+    if (open && !working.includes(clientOrderId)) working.push(clientOrderId);
+    if (!open && working.includes(clientOrderId)) {
+      working.splice(working.indexOf(clientOrderId), 1);
+    }
+    book.working.set(ticker, working);
+    book.orders.set(clientOrderId, order);
+  }
+  for (const position of records.positions) book.positions.set(position.ticker, position);
+  for (const entry of records.reports) {
+    book.reportCount = Math.max(book.reportCount, entry.number);
+    if (entry.barAt === null) continue;
+    const key = barKey(entry.report.ticker, entry.barAt);
+    const ofBar = book.reportsOfBar.get(key) ?? [];
+    ofBar.push(entry);
+    book.reportsOfBar.set(key, ofBar);
+  }
+  for (const split of records.splits) book.splits.add(splitKey(split.ticker, split.date));
+}
+
+/** Name of a bar among the reports. */
+export const barKey = (ticker: string, at: number) => `${ticker}|${at}`;
+/** Name of a split. */
+export const splitKey = (ticker: string, date: string) => `${ticker}|${date}`;
+
+/** The orders that work in a ticker, in order of acceptance. */
+export function workingIn(book: ExchangeBook, ticker: string): ExchangeOrder[] {
+  return (book.working.get(ticker) ?? []).map((id) => book.orders.get(id)!);
+}
+
+/** What working entries will take, by their reference price. */
+export function reservedIn(book: ExchangeBook): Usd[] {
+  const reserved: Usd[] = [];
+  for (const ticker of book.working.keys()) {
+    const held = decimal(book.positions.get(ticker)?.quantity ?? 0);
+    for (const order of workingIn(book, ticker)) {
+      if (order.side === "buy" ? held.isNegative() && !held.isZero() : held.gt(0)) continue;
+      const open = quantity(decimal(order.quantity).minus(order.filledQuantity));
+      reserved.push(notional(open, order.referencePrice));
+    }
+  }
+  return reserved;
+}
+
+/** Cash and what is held at last prices; at cost where there is no price yet. */
+export function equityOf(book: ExchangeBook): Usd {
+  const values = [...book.positions.values()].map(({ ticker, quantity, cost }) => {
+    const mark = book.marks.get(ticker);
+    return mark === undefined ? cost : notional(quantity, mark);
+  });
+  return sumUsd(book.account.cash, ...values);
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { usdSchema } from "../domain/order.ts";
+import { exchangeRulesSchema } from "./brokers/exchange/rules.ts";
+import { riskLimitsSchema } from "./risk/limits.ts";
+import { sizingSchema } from "./sizing.ts";
+
+/** Configuration of the trade executor. */
+export const executorConfigSchema = z.strictObject({
+  /** Name of the account that everything is booked under. */
+  account: z.string().min(1).max(64),
+  /** Cash of a new simulated account, in US dollars. */
+  startingCash: usdSchema,
+  limits: riskLimitsSchema.prefault({}),
+  sizing: sizingSchema.prefault({}),
+  exchange: exchangeRulesSchema.prefault({}),
+});
+export type ExecutorConfig = z.output<typeof executorConfigSchema>;

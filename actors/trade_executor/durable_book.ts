@@ -1,0 +1,32 @@
+import type { Json } from "../../runtime/delivery/store.ts";
+import type { Usd } from "../domain/money.ts";
+import {
+  accountBookSchema,
+  type Book,
+  type BookChange,
+  bookFrom,
+  newBook,
+  tickerBookSchema,
+} from "./book.ts";
+
+const ACCOUNT = "account";
+const TICKER = "ticker/";
+
+/** The book as the executor last committed it; a new one where it never has. */
+export function recallBook(recalled: ReadonlyMap<string, Json>, startingCash: Usd): Book {
+  const account = recalled.get(ACCOUNT);
+  const tickers = [...recalled]
+    .filter(([key]) => key.startsWith(TICKER))
+    .map(([, part]) => tickerBookSchema.parse(part));
+  const base = account === undefined
+    ? newBook(startingCash).account
+    : accountBookSchema.parse(account);
+  return bookFrom(base, tickers);
+}
+
+/** The parts of a change under the keys by which they are remembered. */
+export function bookEntries(change: BookChange): [string, Json][] {
+  const entries: [string, Json][] = [[`${TICKER}${change.ticker.ticker}`, change.ticker]];
+  if (change.account !== null) entries.push([ACCOUNT, change.account]);
+  return entries;
+}

@@ -1,0 +1,147 @@
+import postgres from "postgres";
+import type { SystemClock } from "../runtime/clock/clock.ts";
+import { systemClock } from "../runtime/clock/system.ts";
+import type { DatabaseAddress } from "./address.ts";
+import { columnTypes } from "./column_types.ts";
+import { isPassing, translate, unreachable } from "./failures.ts";
+
+/** The client that queries are written with. */
+export type Sql = postgres.Sql<{
+  bigint: number;
+  numeric: string;
+  timestamptz: string;
+  date: string;
+}>;
+
+/** How to open a database. */
+export interface DatabaseOptions {
+  readonly address: DatabaseAddress;
+  /** Schema in which everything lives. Default {@link DEFAULT_SCHEMA}. */
+  readonly schema?: string;
+  /** Most connections held open. Default 2. */
+  readonly connectionsMax?: number;
+  /** Who connects; shown in the server's list of sessions. */
+  readonly application?: string;
+  /** How long one call may take before it counts as unanswered, in milliseconds. Default 30 000. */
+  readonly timeoutMs?: number;
+  readonly clock?: SystemClock;
+}
+
+/** An open database. */
+export interface Database {
+  readonly address: DatabaseAddress;
+  readonly schema: string;
+  /**
+   * Runs queries and waits for them, within the timeout. Failures come as the errors of the
+   * runtime's store port where they mean one of them. What only collided with another transaction
+   * is run again, so `work` must do nothing but query. `timeoutMs` replaces the database's own.
+   */
+  run<T>(work: (sql: Sql) => Promise<T>, timeoutMs?: number): Promise<T>;
+  /** Lets go of the connections; what is still running gets a second. */
+  close(): Promise<void>;
+}
+
+/** The schema that everything lives in unless told otherwise. */
+export const DEFAULT_SCHEMA = "pitboss";
+
+const CONNECT_TIMEOUT_S = 10;
+const ATTEMPTS_MAX = 5;
+
+/**
+ * Opens a database and asks it for a sign of life. Throws
+ * {@link import("../runtime/delivery/store.ts").StoreUnavailable} with one sentence where there is
+ * none. A connection that is lost later is made anew by the next call.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const database = new PooledDatabase(options);
+  try {
+    await database.run((sql) => sql`select 1`);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+/** Throws a RangeError for a name that could not be a schema's without quotes. */
+export function checkSchemaName(schema: string): string {
+  if (/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) return schema;
+  throw new RangeError(
+    `a schema's name is made of a-z, 0-9 and _, at most 63 of them; found "${schema}"`,
+  );
+}
+
+class PooledDatabase implements Database {
+  readonly address: DatabaseAddress;
+  readonly schema: string;
+  readonly #timeoutMs: number;
+  readonly #clock: SystemClock;
+  #sql: Sql;
+
+  constructor(private readonly options: DatabaseOptions) {
+    this.address = options.address;
+    this.schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
+    this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#clock = options.clock ?? systemClock;
+    this.#sql = connect(options, this.schema, this.#timeoutMs);
+  }
+
+  async run<T>(work: (sql: Sql) => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#within(work, timeoutMs);
+      } catch (error) {
+        if (!isPassing(error) || attempt === ATTEMPTS_MAX) throw translate(error, this.address);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#sql.end({ timeout: 1 });
+  }
+
+  #within<T>(work: (sql: Sql) => Promise<T>, timeoutMs: number): Promise<T> {
+    const sql = this.#sql;
+    return new Promise((resolve, reject) => {
+      const cancel = this.#clock.after(timeoutMs, () => {
+        this.#replace(sql);
+        reject(unreachable(this.address, `did not answer within ${timeoutMs} ms`));
+      });
+      work(sql).then(resolve, reject).finally(cancel);
+    });
+  }
+
+  // A connection that a frozen or vanished server holds open would never answer again. Dropping it
+  // also makes sure that what was given up is not sent later.
+  #replace(sql: Sql): void {
+    if (this.#sql !== sql) return;
+    this.#sql = connect(this.options, this.schema, this.#timeoutMs);
+    sql.end({ timeout: 0 }).catch(() => {});
+  }
+}
+
+function connect(options: DatabaseOptions, schema: string, timeoutMs: number): Sql {
+  const { address } = options;
+  const settings: postgres.Options<Record<string, postgres.PostgresType>> = {
+    max: options.connectionsMax ?? 2,
+    types: columnTypes,
+    // Arrays are never asked for, so their types need not be looked up at every connect.
+    fetch_types: false,
+    max_lifetime: null,
+    connect_timeout: CONNECT_TIMEOUT_S,
+    backoff: () => 0.25,
+    onnotice: () => {},
+    connection: {
+      application_name: options.application ?? "pitboss",
+      search_path: schema,
+      TimeZone: "UTC",
+      statement_timeout: timeoutMs,
+    },
+  };
+  return (address.kind === "server" ? postgres(address.url, settings) : postgres({
+    ...settings,
+    path: address.socket,
+    user: "postgres",
+    database: "postgres",
+  })) as Sql;
+}

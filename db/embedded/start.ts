@@ -1,0 +1,229 @@
+import { join } from "node:path";
+import { systemClock } from "../../runtime/clock/system.ts";
+import { StoreUnavailable } from "../../runtime/delivery/store.ts";
+import type { DatabaseAddress } from "../address.ts";
+import { checkSchemaName, DEFAULT_SCHEMA } from "../connect.ts";
+import { appear, copyFolder, exists, makePrivateFolder } from "./folder.ts";
+import type { FromDatabaseHost, ToDatabaseHost } from "./host_protocol.ts";
+
+/** Where the embedded database keeps its files, and how it behaves. */
+export interface EmbeddedOptions {
+  /** The database's own folder; made with mode 0700 where it is missing. */
+  readonly folder: string;
+  /**
+   * Folder in which empty databases are kept for copying: making one takes seconds, a copy a
+   * fraction of one. Made where it is missing; without it every new database is made afresh.
+   */
+  readonly templates?: string;
+  /** The schema that clients find without naming it. Default {@link DEFAULT_SCHEMA}. */
+  readonly schema?: string;
+  /** How long a transaction may stay open doing nothing, in milliseconds. Default 5 000. */
+  readonly idleInTransactionMs?: number;
+}
+
+/** A running embedded database. */
+export interface EmbeddedDatabase {
+  /** Where clients find it. */
+  readonly address: DatabaseAddress;
+  /** Resolves with the reason when the database fails while it runs; pending otherwise. */
+  readonly failed: Promise<EmbeddedFailure>;
+  /** Rolls back what is open, writes a checkpoint and lets go of the folder. */
+  close(): Promise<void>;
+}
+
+/** The embedded database cannot run. The message names the folder and says how to mend it. */
+export class EmbeddedFailure extends Error {
+  override readonly name = "EmbeddedFailure";
+}
+
+/** Version of PGlite that deno.json names: an empty database of another may be of no use to it. */
+export const ENGINE_VERSION = "0.5.16";
+
+const OPEN_DEADLINE_MS = 120_000;
+const CLOSE_DEADLINE_MS = 5_000;
+/** Unix socket paths hold 108 bytes on Linux and 104 on macOS, with the closing zero. */
+const SOCKET_PATH_BYTES_MAX = 100;
+
+/**
+ * Starts the embedded database on a folder. Throws {@link EmbeddedFailure} where its files are in
+ * use, unreadable or damaged.
+ *
+ * What is confirmed survives the death of the process at any moment, `kill -9` included: it is in
+ * the operating system's hands by then. It is not forced to the disk, so a loss of power may cost
+ * the last seconds, or the database; who needs more uses a PostgreSQL server.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const { folder } = options;
+  const schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
+  const lock = await takeFolder(folder);
+  let place: SocketPlace | null = null;
+  try {
+    const data = join(folder, "data");
+    if (!(await exists(data))) await prepare(data, options.templates);
+    place = await socketPlace(folder);
+    const host = new Host(`the embedded database in ${folder}`);
+    await host.loaded;
+    await host.ask({
+      kind: "open",
+      data,
+      socket: place.socket,
+      schema,
+      idleInTransactionMs: options.idleInTransactionMs ?? 5_000,
+    }, OPEN_DEADLINE_MS);
+    await Deno.chmod(place.socket, 0o600);
+    return running(host, place, lock);
+  } catch (error) {
+    await place?.remove();
+    lock.close();
+    if (error instanceof EmbeddedFailure) throw error;
+    throw damaged(folder, error);
+  }
+}
+
+function running(host: Host, place: SocketPlace, lock: Deno.FsFile): EmbeddedDatabase {
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    // A host that does not answer is let go: its files are whole at every moment.
+    await host.ask({ kind: "close" }, CLOSE_DEADLINE_MS).catch(() => {});
+    host.terminate();
+    await place.remove();
+    lock.close();
+  };
+  return {
+    address: { kind: "embedded", socket: place.socket },
+    failed: host.failed,
+    close: () => closing ??= close(),
+  };
+}
+
+/** Locks the folder for this process. The lock goes with the process, however it ends. */
+async function takeFolder(folder: string): Promise<Deno.FsFile> {
+  try {
+    await makePrivateFolder(folder);
+    const lock = await Deno.open(join(folder, "lock"), { create: true, write: true });
+    if (await lock.tryLock(true)) return lock;
+    lock.close();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EmbeddedFailure(
+      `the folder ${folder} cannot be used for the embedded database: ${reason}; ` +
+        "make it writable or choose another (TRADING_HOME)",
+      { cause: error },
+    );
+  }
+  throw new EmbeddedFailure(
+    `the embedded database in ${folder} is in use by another process; ` +
+      "stop that one first or choose another folder (TRADING_HOME)",
+  );
+}
+
+async function prepare(data: string, templates: string | undefined): Promise<void> {
+  const template = templates && join(templates, `pglite-${ENGINE_VERSION}`);
+  if (template && await exists(template)) return await copyFolder(template, data);
+  // A Worker of its own: making a database takes several hundred MB, which go with it.
+  await appear(data, async (partial) => {
+    const host = new Host(`a new embedded database in ${partial}`);
+    try {
+      await host.loaded;
+      await host.ask({ kind: "create", data: partial }, OPEN_DEADLINE_MS);
+    } finally {
+      host.terminate();
+    }
+  });
+  if (!templates || !template) return;
+  await makePrivateFolder(templates);
+  await copyFolder(data, template);
+}
+
+interface SocketPlace {
+  readonly socket: string;
+  remove(): Promise<void>;
+}
+
+async function socketPlace(folder: string): Promise<SocketPlace> {
+  const inside = join(await Deno.realPath(folder), "socket");
+  if (new TextEncoder().encode(inside).length <= SOCKET_PATH_BYTES_MAX) {
+    // One that a killed predecessor left; the lock says that nobody listens on it.
+    await removeFile(inside);
+    return { socket: inside, remove: () => removeFile(inside) };
+  }
+  // Made with mode 0700.
+  const short = await Deno.makeTempDir({ prefix: "pitboss-" });
+  return {
+    socket: join(short, "socket"),
+    remove: () => Deno.remove(short, { recursive: true }),
+  };
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function damaged(folder: string, error: unknown): EmbeddedFailure {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EmbeddedFailure(
+    `the embedded database in ${folder} cannot be opened: ${reason}; ` +
+      `its files seem damaged: move ${folder} away to begin anew, or put a copy of it back`,
+    { cause: error },
+  );
+}
+
+/** The Worker of the database, asked one thing at a time. */
+class Host {
+  readonly loaded: Promise<void>;
+  readonly failed: Promise<EmbeddedFailure>;
+  readonly #worker: Worker;
+  #settle: ((answer: FromDatabaseHost) => void) | null = null;
+
+  constructor(private readonly what: string) {
+    this.#worker = new Worker(new URL("./host_worker.ts", import.meta.url), {
+      type: "module",
+      name: "database",
+    });
+    this.loaded = this.#answered(OPEN_DEADLINE_MS);
+    const failed = Promise.withResolvers<EmbeddedFailure>();
+    this.failed = failed.promise;
+    const fail = (detail: string) => {
+      failed.resolve(new EmbeddedFailure(`${this.what} failed: ${detail}`));
+      this.#settle?.({ kind: "failed", detail });
+    };
+    this.#worker.onmessage = (event: MessageEvent<FromDatabaseHost>) => {
+      if (event.data.kind === "failed") fail(event.data.detail);
+      else this.#settle?.(event.data);
+    };
+    this.#worker.onerror = (event) => {
+      // Unhandled, it would end the whole process.
+      event.preventDefault();
+      fail(event.message);
+    };
+  }
+
+  /** Resolves when the order is carried out; throws what the database said when it cannot be. */
+  ask(order: ToDatabaseHost, deadlineMs: number): Promise<void> {
+    const answer = this.#answered(deadlineMs);
+    this.#worker.postMessage(order);
+    return answer;
+  }
+
+  terminate(): void {
+    this.#worker.terminate();
+  }
+
+  #answered(deadlineMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = systemClock.after(deadlineMs, () => {
+        reject(new StoreUnavailable(`${this.what} did not answer within ${deadlineMs} ms`));
+      });
+      this.#settle = (answer) => {
+        cancel();
+        this.#settle = null;
+        if (answer.kind === "failed") reject(new Error(answer.detail));
+        else resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { defineTable } from "../../runtime/delivery/store.ts";
+import { nameColumn, numericColumn, sideColumn, timeColumn } from "./columns.ts";
+
+/** Where an order stands. */
+export const orderStatusColumn = z.enum([
+  "intended",
+  "submitted",
+  "accepted",
+  "partially_filled",
+  "filled",
+  "cancelled",
+  "rejected",
+  "expired",
+  "replaced",
+]);
+
+/** An order in its present state. */
+export const orderRowSchema = z.strictObject({
+  order_id: nameColumn,
+  client_order_id: nameColumn,
+  /** Null: an operator's order. */
+  signal_id: nameColumn.nullable(),
+  attempt: z.int(),
+  account: nameColumn,
+  ticker: nameColumn,
+  side: sideColumn,
+  kind: z.enum(["market"]),
+  time_in_force: z.enum(["day", "gtc"]),
+  quantity: numericColumn,
+  reference_price: numericColumn,
+  closing: z.boolean(),
+  status: orderStatusColumn,
+  filled_quantity: numericColumn,
+  average_price: numericColumn.nullable(),
+  broker_order_id: nameColumn.nullable(),
+  reason: z.string().nullable(),
+  at: timeColumn,
+  updated_at: timeColumn,
+});
+export type OrderRow = z.output<typeof orderRowSchema>;
+
+/** Owned by `trade_executor`. */
+export const orders = defineTable<OrderRow>({
+  name: "orders",
+  schema: orderRowSchema,
+  key: ["order_id"],
+  conflict: "replace",
+});
+
+/** One execution of an order. */
+export const fillRowSchema = z.strictObject({
+  fill_id: nameColumn,
+  order_id: nameColumn,
+  signal_id: nameColumn.nullable(),
+  ticker: nameColumn,
+  side: sideColumn,
+  quantity: numericColumn,
+  price: numericColumn,
+  fee: numericColumn,
+  cumulative_quantity: numericColumn,
+  at: timeColumn,
+  executed_at: timeColumn,
+});
+export type FillRow = z.output<typeof fillRowSchema>;
+
+/** Owned by `trade_executor`. */
+export const fills = defineTable<FillRow>({
+  name: "fills",
+  schema: fillRowSchema,
+  key: ["fill_id"],
+  conflict: "fail",
+});
+
+/** What is held of a ticker. */
+export const positionRowSchema = z.strictObject({
+  account: nameColumn,
+  ticker: nameColumn,
+  quantity: numericColumn,
+  average_price: numericColumn.nullable(),
+  realised_pnl: numericColumn,
+  fees: numericColumn,
+  mark: numericColumn.nullable(),
+  opened_at: timeColumn.nullable(),
+  updated_at: timeColumn,
+});
+export type PositionRow = z.output<typeof positionRowSchema>;
+
+/** Owned by `trade_executor`. */
+export const positions = defineTable<PositionRow>({
+  name: "positions",
+  schema: positionRowSchema,
+  key: ["account", "ticker"],
+  conflict: "replace",
+});
+
+/** The money of an account. */
+export const accountStateRowSchema = z.strictObject({
+  account: nameColumn,
+  starting_cash: numericColumn,
+  cash: numericColumn,
+  updated_at: timeColumn,
+});
+export type AccountStateRow = z.output<typeof accountStateRowSchema>;
+
+/** Owned by `trade_executor`. */
+export const accountState = defineTable<AccountStateRow>({
+  name: "account_state",
+  schema: accountStateRowSchema,
+  key: ["account"],
+  conflict: "replace",
+});

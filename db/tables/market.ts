@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { defineTable } from "../../runtime/delivery/store.ts";
+import { nameColumn, timeColumn } from "./columns.ts";
+
+/** A bar. */
+export const barRowSchema = z.strictObject({
+  ticker: nameColumn,
+  timeframe: nameColumn,
+  starts_at: timeColumn,
+  at: timeColumn,
+  open: z.number(),
+  high: z.number(),
+  low: z.number(),
+  close: z.number(),
+  volume: z.number(),
+});
+export type BarRow = z.output<typeof barRowSchema>;
+
+/** Owned by `market_data`. A bar that comes again is the feed's correction of it. */
+export const marketData = defineTable<BarRow>({
+  name: "market_data",
+  schema: barRowSchema,
+  key: ["ticker", "timeframe", "starts_at"],
+  conflict: "replace",
+});
+
+/** How far a clock of market time has come. */
+export const marketTimeRowSchema = z.strictObject({
+  clock: nameColumn,
+  started_at: timeColumn,
+  at: timeColumn,
+});
+export type MarketTimeRow = z.output<typeof marketTimeRowSchema>;
+
+/** Owned by `market_clock`. */
+export const marketTime = defineTable<MarketTimeRow>({
+  name: "market_time",
+  schema: marketTimeRowSchema,
+  key: ["clock"],
+  conflict: "replace",
+});

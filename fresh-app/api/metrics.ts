@@ -1,0 +1,131 @@
+import type { ActorDepth } from "./mailbox_depths.ts";
+import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
+import type { Totals } from "./ports.ts";
+
+/** Everything that the metrics are made of; null where its source does not answer. */
+export interface MetricSources {
+  readonly totals: Totals | null;
+  readonly depths: readonly ActorDepth[] | null;
+  readonly deadLetters: ReadonlyMap<string, number> | null;
+  readonly snapshot: SystemSnapshot | null;
+}
+
+type Labels = Readonly<Record<string, string>>;
+type Sample = readonly [Labels, number];
+
+interface Metric {
+  readonly name: string;
+  readonly type: "counter" | "gauge";
+  readonly help: string;
+  samples(sources: MetricSources): readonly Sample[];
+}
+
+const none: Labels = {};
+
+/** Every metric of the gateway. The README's table is made of it. */
+export const METRICS: readonly Metric[] = [
+  {
+    name: "trades_executed",
+    type: "counter",
+    help: "Execution reports of our orders.",
+    samples: ({ totals }) => totals === null ? [] : [[none, totals.tradesExecuted]],
+  },
+  {
+    name: "rejections",
+    type: "counter",
+    help: "Signals that a risk check refused.",
+    samples: ({ totals }) => totals === null ? [] : [[none, totals.rejections]],
+  },
+  {
+    name: "mailbox_depth",
+    type: "gauge",
+    help: "Messages that a group has not acknowledged, pending and parked ones included.",
+    samples: ({ depths }) => depthSamples(depths, "depth"),
+  },
+  {
+    name: "mailbox_pending",
+    type: "gauge",
+    help: "Messages that are delivered to a group and not acknowledged.",
+    samples: ({ depths }) => depthSamples(depths, "pending"),
+  },
+  {
+    name: "mailbox_parked",
+    type: "gauge",
+    help: "Messages of a group that wait for a retry.",
+    samples: ({ depths }) => depthSamples(depths, "parked"),
+  },
+  {
+    name: "dead_letters",
+    type: "gauge",
+    help: "Messages of a stream that could not be handled and wait for a person.",
+    samples: ({ deadLetters }) =>
+      [...deadLetters ?? []].map(([stream, count]) => [{ stream }, count] as const),
+  },
+  {
+    name: "actor_ready",
+    type: "gauge",
+    help: "1 where the actor is ready, 0 in any other state.",
+    samples: ({ snapshot }) => actorSamples(snapshot, ({ state }) => state === "ready" ? 1 : 0),
+  },
+  {
+    name: "actor_state",
+    type: "gauge",
+    help: "1 for the state that the actor is in.",
+    samples: ({ snapshot }) =>
+      snapshot?.actors.map(({ name, state }) => [{ actor: name, state }, 1] as const) ?? [],
+  },
+  {
+    name: "actor_restarts",
+    type: "counter",
+    help: "How often the actor was started again since the system started.",
+    samples: ({ snapshot }) => actorSamples(snapshot, ({ restarts }) => restarts),
+  },
+  {
+    name: "actor_consumed",
+    type: "counter",
+    help: "Messages that the actor has consumed in its life.",
+    samples: ({ snapshot }) => actorSamples(snapshot, ({ progress }) => progress.consumed),
+  },
+  {
+    name: "actor_outbox",
+    type: "gauge",
+    help: "Committed messages of the actor that are not yet published.",
+    samples: ({ snapshot }) => actorSamples(snapshot, ({ progress }) => progress.outbox),
+  },
+];
+
+/** The metrics in Prometheus' text format 0.0.4. A metric whose source does not answer is left out. */
+export function exposition(sources: MetricSources): string {
+  return METRICS.map(({ name, type, help, samples }) => {
+    const lines = samples(sources).map(([labels, value]) =>
+      `${name}${labelText(labels)} ${value}\n`
+    );
+    return lines.length === 0
+      ? ""
+      : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+  }).join("");
+}
+
+function depthSamples(
+  depths: readonly ActorDepth[] | null,
+  field: "depth" | "pending" | "parked",
+): readonly Sample[] {
+  return depths?.map(({ stream, group, [field]: count }) => [{ stream, group }, count] as const) ??
+    [];
+}
+
+function actorSamples(
+  snapshot: SystemSnapshot | null,
+  value: (actor: SystemSnapshot["actors"][number]) => number,
+): readonly Sample[] {
+  return snapshot?.actors.map((actor) => [{ actor: actor.name }, value(actor)] as const) ?? [];
+}
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}

@@ -1,0 +1,82 @@
+import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
+import type { Mailbox } from "../../runtime/mailbox/mailbox.ts";
+import type { Logger } from "../../runtime/telemetry/log.ts";
+import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
+import type {
+  BarView,
+  OrderView,
+  PortfolioView,
+  PositionView,
+  RejectionView,
+  SignalView,
+  StrategyView,
+  TradeView,
+} from "./views.ts";
+
+/** What the API needs of the world around it. */
+export interface ApiPorts {
+  readonly records: Records;
+  readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "depth" | "deadLetters">;
+  readonly status: SystemStatus;
+  /** Streams whose depth is shown. */
+  readonly streams: readonly string[];
+  readonly clock: SystemClock;
+  readonly log: Logger;
+  /** A fresh identifier for a request. */
+  readonly newId: () => string;
+}
+
+/** How the system is, as far as the gateway can know. */
+export interface SystemStatus {
+  /** The newest snapshot; null before the first. */
+  snapshot(): Promise<SystemSnapshot | null>;
+  /** The market time reached; null before the first tick. */
+  marketTime(): Promise<Millis | null>;
+}
+
+/** Which part of a list is asked for. */
+export interface PageRequest {
+  readonly limit: number;
+  /** Where the page before ended; null for the first. */
+  readonly cursor: string | null;
+}
+
+/** A part of a list, newest first. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page goes on; null where there is none. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * What was traded, read from the database. A list throws a {@link BadCursor} for a cursor that it
+ * never gave; a database that is away makes everything throw a `StoreUnavailable`.
+ */
+export interface Records {
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  signals(page: PageRequest): Promise<Page<SignalView>>;
+  trades(page: PageRequest): Promise<Page<TradeView>>;
+  orders(page: PageRequest): Promise<Page<OrderView>>;
+  rejections(page: PageRequest): Promise<Page<RejectionView>>;
+  bars(ticker: string, page: PageRequest): Promise<Page<BarView>>;
+  positions(): Promise<readonly PositionView[]>;
+  portfolio(): Promise<PortfolioView>;
+  strategies(): Promise<readonly StrategyView[]>;
+  totals(): Promise<Totals>;
+}
+
+/** A cursor that no page of this list ever gave. */
+export class BadCursor extends Error {
+  override readonly name = "BadCursor";
+
+  constructor(readonly cursor: string) {
+    super("no page of this list ends here");
+  }
+}
+
+/** Counts over the whole life of the database, for metrics. */
+export interface Totals {
+  readonly tradesExecuted: number;
+  readonly rejections: number;
+}

@@ -1,0 +1,49 @@
+import { type Context, Hono } from "hono";
+import { readActors } from "./actors.ts";
+import { readDeadLetters } from "./dead_letters.ts";
+import { pageOf } from "./pages.ts";
+import type { ApiPorts, PageRequest } from "./ports.ts";
+import { barsQuery, noQuery, pageQuery, readQuery } from "./query.ts";
+import type { PositionView, StrategyView } from "./views.ts";
+
+/** What is read under `/api`. Every list is `{ items, nextCursor }`, the newest first. */
+export function apiRoutes(ports: ApiPorts): Hono {
+  const { records } = ports;
+  const api = new Hono();
+  const list = (path: string, load: (page: PageRequest) => Promise<object>) =>
+    api.get(path, async (c) => c.json(await load(pageAsked(c))));
+
+  list("/signals", (page) => records.signals(page));
+  list("/trades", (page) => records.trades(page));
+  list("/orders", (page) => records.orders(page));
+  list("/rejections", (page) => records.rejections(page));
+  list("/positions", async (page) => pageOf(await records.positions(), byNewest, page));
+  list("/strategies", async (page) => pageOf(await records.strategies(), byName, page));
+  list("/actors", (page) => readActors(ports, page));
+  list("/dead-letters", (page) => readDeadLetters(ports.mailbox.deadLetters, page));
+
+  api.get("/bars", async (c) => {
+    const { ticker, ...page } = readQuery(barsQuery, c.req.url);
+    return c.json(await records.bars(ticker, withCursor(page)));
+  });
+  api.get("/portfolio", async (c) => {
+    readQuery(noQuery, c.req.url);
+    return c.json(await records.portfolio());
+  });
+  return api;
+}
+
+function pageAsked(c: Context): PageRequest {
+  return withCursor(readQuery(pageQuery, c.req.url));
+}
+
+function withCursor(page: { limit: number; cursor?: string | undefined }): PageRequest {
+  return { limit: page.limit, cursor: page.cursor ?? null };
+}
+
+const byNewest = {
+  key: ({ updatedAt, ticker }: PositionView) => JSON.stringify([updatedAt, ticker]),
+  direction: "descending",
+} as const;
+
+const byName = { key: ({ name }: StrategyView) => name, direction: "ascending" } as const;

@@ -1,0 +1,69 @@
+import { VirtualClock } from "../../../runtime/clock/virtual.ts";
+import { createLogger, type LogRecord } from "../../../runtime/telemetry/log.ts";
+import { MemoryBroker } from "../../../runtime/mailbox/memory_streams.ts";
+import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
+import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
+import { pageOf } from "../pages.ts";
+import type { ApiPorts, PageRequest, Records } from "../ports.ts";
+import { allowedHosts } from "../shield.ts";
+import * as sample from "./sample.ts";
+
+/** Host names under which the fakes answer. */
+export const HOSTS = allowedHosts("127.0.0.1", []);
+
+/** The ports of an API in memory, and what a test may look at or turn. */
+export interface FakePorts extends ApiPorts {
+  readonly clock: VirtualClock;
+  readonly mailbox: Mailbox;
+  readonly logged: LogRecord[];
+  records: Records;
+  snapshot: SystemSnapshot | null;
+}
+
+/** Ports over `count` signals, trades, orders, refusals and bars, in virtual time. */
+export function fakePorts(count = 25): FakePorts {
+  const clock = new VirtualClock(sample.SAMPLE_NOW);
+  const logged: LogRecord[] = [];
+  let ids = 0;
+  const ports: FakePorts = {
+    clock,
+    logged,
+    records: fakeRecords(count),
+    snapshot: sample.sampleSnapshot,
+    mailbox: new MemoryBroker().open(clock),
+    streams: ["market:bars", "signals:generated"],
+    log: createLogger("test", () => clock.now(), (record) => logged.push(record)),
+    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
+    status: {
+      snapshot: () => Promise.resolve(ports.snapshot),
+      marketTime: () => Promise.resolve(sample.SAMPLE_MARKET_TIME),
+    },
+  };
+  return ports;
+}
+
+/** Records of `count` items a list. */
+export function fakeRecords(count: number): Records {
+  const many = <Item>(make: (i: number) => Item) =>
+    Array.from({ length: count }, (_, i) => make(i));
+  const list = <Item>(make: (i: number) => Item, id: (item: Item) => string) => {
+    const items = many(make).map((item, i) => ({ item, key: `${1e6 - i}/${id(item)}` }));
+    return async (page: PageRequest) => {
+      const order = { key: ({ key }: { key: string }) => key, direction: "descending" } as const;
+      const { items: found, nextCursor } = pageOf<{ item: Item; key: string }>(items, order, page);
+      return await Promise.resolve({ items: found.map(({ item }) => item), nextCursor });
+    };
+  };
+  return {
+    ping: () => Promise.resolve(),
+    signals: list(sample.sampleSignal, ({ signalId }) => signalId),
+    trades: list(sample.sampleTrade, ({ tradeId }) => tradeId),
+    orders: list(sample.sampleOrder, ({ clientOrderId }) => clientOrderId),
+    rejections: list(sample.sampleRejection, ({ rejectionId }) => rejectionId),
+    bars: (ticker, page) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
+    positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
+    portfolio: () => Promise.resolve(sample.samplePortfolio),
+    strategies: () => Promise.resolve(sample.sampleStrategies),
+    totals: () => Promise.resolve({ tradesExecuted: count, rejections: count }),
+  };
+}

@@ -1,0 +1,232 @@
+import type { Millis } from "../../../runtime/clock/clock.ts";
+import { derivedId } from "../../../runtime/clock/ids.ts";
+import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
+import type {
+  BarView,
+  OrderView,
+  PortfolioView,
+  PositionView,
+  RejectionView,
+  SignalView,
+  StrategyView,
+  TradeView,
+} from "../views.ts";
+
+/** Market time of the newest thing in the sample: a Monday, 11:30 in New York. */
+export const SAMPLE_MARKET_TIME: Millis = Date.parse("2014-06-09T15:30:00Z");
+/** System time at which the sample is looked at. */
+export const SAMPLE_NOW: Millis = Date.parse("2026-11-22T16:05:41Z");
+
+const TICKERS = ["AAPL", "MSFT", "KO", "BRK.B", "XOM"];
+const MINUTE_MS = 60_000;
+
+const ticker = (i: number) => TICKERS[i % TICKERS.length]!;
+const at = (i: number) => new Date(SAMPLE_MARKET_TIME - i * MINUTE_MS).toISOString();
+const side = (i: number) => i % 3 === 0 ? "sell" as const : "buy" as const;
+const price = (i: number) => (93.25 + i * 0.37).toFixed(2);
+
+/** The `i`-th newest signal. */
+export function sampleSignal(i: number): SignalView {
+  const sign = side(i) === "buy" ? 1 : -1;
+  const strength = 0.55 + (i % 5) * 0.08;
+  return {
+    signalId: derivedId("signal", i),
+    at: at(i),
+    ticker: ticker(i),
+    timeframe: "1m",
+    side: side(i),
+    score: sign * (0.5 * strength + 0.31),
+    threshold: 0.3,
+    price: price(i),
+    expiresAt: at(i - 3),
+    votes: [
+      {
+        strategy: "mean_reversion",
+        direction: sign,
+        strength: 0.62,
+        weight: 0.5,
+        contribution: sign * 0.31,
+        reason: {
+          code: sign > 0 ? "oversold" : "overbought",
+          numbers: { rsi: sign > 0 ? 27.4 : 74.1, limit: sign > 0 ? 30 : 70 },
+        },
+      },
+      {
+        strategy: "momentum",
+        direction: sign,
+        strength,
+        weight: 0.5,
+        contribution: sign * 0.5 * strength,
+        reason: {
+          code: sign > 0 ? "fast_average_above_slow" : "fast_average_below_slow",
+          numbers: { fast: 93.41, slow: 93.02, spread: 2.11 },
+        },
+      },
+    ],
+  };
+}
+
+/** The `i`-th newest execution: every fourth one fills only a part of its order. */
+export function sampleTrade(i: number): TradeView {
+  const signal = sampleSignal(i);
+  const partial = i % 4 === 2;
+  return {
+    tradeId: derivedId("trade", i),
+    at: signal.at,
+    executedAt: signal.at,
+    orderId: derivedId("order", i),
+    clientOrderId: `pb-${derivedId("order", i)}`,
+    signalId: signal.signalId,
+    ticker: signal.ticker,
+    side: signal.side,
+    status: partial ? "partially_filled" : "filled",
+    lastQuantity: partial ? "7" : "12",
+    lastPrice: signal.price,
+    fee: "0.35",
+    cumulativeQuantity: partial ? "7" : "12",
+    quantity: "12",
+    signal,
+  };
+}
+
+/** The order of the `i`-th newest execution. */
+export function sampleOrder(i: number): OrderView {
+  const trade = sampleTrade(i);
+  return {
+    orderId: trade.orderId,
+    clientOrderId: trade.clientOrderId,
+    brokerOrderId: derivedId("venue", i),
+    signalId: trade.signalId,
+    at: trade.at,
+    updatedAt: trade.at,
+    ticker: trade.ticker,
+    side: trade.side,
+    attempt: 1,
+    type: "market",
+    timeInForce: "day",
+    status: trade.status,
+    closing: false,
+    quantity: trade.quantity,
+    filledQuantity: trade.cumulativeQuantity,
+    averagePrice: trade.lastPrice,
+    referencePrice: trade.lastPrice,
+    reason: null,
+  };
+}
+
+/** The `i`-th newest refusal. */
+export function sampleRejection(i: number): RejectionView {
+  return {
+    rejectionId: derivedId("rejection", i),
+    signalId: derivedId("signal", i),
+    at: at(i * 7 + 2),
+    ticker: ticker(i + 1),
+    side: "buy",
+    quantity: "12",
+    rule: "position_size",
+    limit: "10000",
+    value: "11437.2",
+    message: "A position may be worth at most $10,000.00, and this one would be $11,437.20.",
+  };
+}
+
+/** The `i`-th newest bar of a ticker. */
+export function sampleBar(symbol: string, i: number): BarView {
+  return {
+    ticker: symbol,
+    timeframe: "1m",
+    startsAt: at(i + 1),
+    at: at(i),
+    open: "93.1",
+    high: "93.6",
+    low: "92.9",
+    close: price(i),
+    volume: "12000",
+  };
+}
+
+/** What is held. */
+export const samplePositions: readonly PositionView[] = [
+  position("AAPL", "110", "92.104", "93.25", "10257.5", "126.06"),
+  position("MSFT", "-40", "41.3", "42.12", "-1684.8", "-32.8"),
+  position("KO", "0.5", "40.91", "40.91", "20.455", "0"),
+];
+
+/** The account. */
+export const samplePortfolio: PortfolioView = {
+  at: at(0),
+  currency: "USD",
+  startingCash: "100000",
+  cash: "91784.02",
+  equity: "100377.175",
+  realisedPnl: "283.92",
+  unrealisedPnl: "93.26",
+  fees: "8.75",
+};
+
+/** The ensemble. */
+export const sampleStrategies: readonly StrategyView[] = [
+  strategy("mean_reversion", { period: 14, oversold: 30, overbought: 70 }),
+  strategy("momentum", { fast: 10, slow: 30 }),
+];
+
+/** Six actors of which one waits to be restarted. */
+export const sampleSnapshot: SystemSnapshot = {
+  at: SAMPLE_NOW - 800,
+  mode: "demo",
+  actors: [
+    actor("market_clock", 5_124),
+    actor("market_data", 41_822),
+    {
+      ...actor("signal_generator", 46_946),
+      state: "waiting",
+      since: SAMPLE_NOW - 1_400,
+      restarts: 2,
+      lastFailure: {
+        name: "TypeError",
+        message: "cannot read the window of AAPL: it was filled under other rules",
+        at: SAMPLE_NOW - 1_400,
+      },
+    },
+    actor("trade_executor", 47_012),
+    actor("api_gateway", 0),
+  ],
+};
+
+function strategy(name: string, parameters: StrategyView["parameters"]): StrategyView {
+  return { name, enabled: true, weight: 0.5, parameters, updatedAt: at(120) };
+}
+
+function position(
+  symbol: string,
+  quantity: string,
+  averagePrice: string,
+  marketPrice: string,
+  marketValue: string,
+  unrealisedPnl: string,
+): PositionView {
+  return {
+    ticker: symbol,
+    quantity,
+    averagePrice,
+    marketPrice,
+    marketValue,
+    unrealisedPnl,
+    realisedPnl: "12.5",
+    fees: "1.05",
+    openedAt: at(40),
+    updatedAt: at(1),
+  };
+}
+
+function actor(name: string, consumed: number): SystemSnapshot["actors"][number] {
+  return {
+    name,
+    state: "ready",
+    since: SAMPLE_NOW - 312_000,
+    restarts: 0,
+    lastFailure: null,
+    epoch: 3,
+    progress: { consumed, marketTime: SAMPLE_MARKET_TIME, outbox: 0 },
+  };
+}

@@ -1,0 +1,230 @@
+import { z } from "zod";
+import { decimalSchema, orderStatusSchema } from "../../actors/domain/order.ts";
+import { tickerSchema, timeframeSchema } from "../../actors/domain/market.ts";
+import { reasonSchema, sideSchema } from "../../actors/domain/signal.ts";
+import { actorStateSchema, modeSchema } from "../../actors/domain/system_status.ts";
+
+/**
+ * What the API answers, as schemas. Moments are ISO 8601 in UTC with a Z; `at` is market time.
+ * Money, prices and quantities are decimal strings; scores, strengths and weights are numbers.
+ */
+
+const moment = z.iso.datetime();
+const id = z.string().min(1);
+
+/** One strategy's vote, with what it adds to the score: weight x direction x strength. */
+export const voteView = z.object({
+  strategy: z.string(),
+  direction: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
+  strength: z.number(),
+  weight: z.number(),
+  contribution: z.number(),
+  reason: reasonSchema,
+});
+export type VoteView = z.output<typeof voteView>;
+
+/** The side that the ensemble wanted to hold, with every vote. */
+export const signalView = z.object({
+  signalId: id,
+  at: moment,
+  ticker: tickerSchema,
+  timeframe: timeframeSchema,
+  side: sideSchema,
+  score: z.number(),
+  threshold: z.number(),
+  /** Close of the bar that decided. */
+  price: decimalSchema,
+  expiresAt: moment,
+  votes: z.array(voteView),
+});
+export type SignalView = z.output<typeof signalView>;
+
+/** One execution of an order of ours, with the signal that it goes back to. */
+export const tradeView = z.object({
+  tradeId: id,
+  /** When it became knowable. */
+  at: moment,
+  /** When the venue did it. */
+  executedAt: moment,
+  orderId: id,
+  clientOrderId: id,
+  /** Null: an operator's order. */
+  signalId: id.nullable(),
+  ticker: tickerSchema,
+  side: sideSchema,
+  /** Of the order, with this execution. */
+  status: z.enum(["partially_filled", "filled"]),
+  lastQuantity: decimalSchema,
+  lastPrice: decimalSchema,
+  fee: decimalSchema,
+  cumulativeQuantity: decimalSchema,
+  /** Units ordered. */
+  quantity: decimalSchema,
+  signal: signalView.nullable(),
+});
+export type TradeView = z.output<typeof tradeView>;
+
+/** An order of ours. */
+export const orderView = z.object({
+  orderId: id,
+  /** The idempotency key towards the broker. */
+  clientOrderId: id,
+  /** Null until the broker has told one. */
+  brokerOrderId: id.nullable(),
+  /** Null: an operator's order. */
+  signalId: id.nullable(),
+  /** Which attempt at the signal's wish it is, from 1. */
+  attempt: z.int(),
+  /** When it was decided. */
+  at: moment,
+  updatedAt: moment,
+  ticker: tickerSchema,
+  side: sideSchema,
+  type: z.enum(["market"]),
+  timeInForce: z.enum(["day", "gtc"]),
+  status: orderStatusSchema,
+  /** Whether it reduces a position. */
+  closing: z.boolean(),
+  quantity: decimalSchema,
+  filledQuantity: decimalSchema,
+  /** Of its fills; null before the first. */
+  averagePrice: decimalSchema.nullable(),
+  /** The last price known when it was decided. */
+  referencePrice: decimalSchema,
+  /** Why it was rejected or ended, where the broker says. */
+  reason: z.string().nullable(),
+});
+export type OrderView = z.output<typeof orderView>;
+
+/** A signal that risk refused, and the rule that it broke. */
+export const rejectionView = z.object({
+  rejectionId: id,
+  signalId: id,
+  at: moment,
+  ticker: tickerSchema,
+  side: sideSchema,
+  /** What would have been ordered. */
+  quantity: decimalSchema,
+  rule: z.string(),
+  /** What the rule allows and what was found, in words. */
+  limit: z.string(),
+  value: z.string(),
+  /** One sentence. */
+  message: z.string(),
+});
+export type RejectionView = z.output<typeof rejectionView>;
+
+/** What is held of one ticker. Profit is before fees. */
+export const positionView = z.object({
+  ticker: tickerSchema,
+  /** Negative: short. Zero: nothing is held any more. */
+  quantity: decimalSchema,
+  /** Average cost of a share; null where nothing is held. */
+  averagePrice: decimalSchema.nullable(),
+  /** The last price known; null before the first. */
+  marketPrice: decimalSchema.nullable(),
+  marketValue: decimalSchema.nullable(),
+  unrealisedPnl: decimalSchema.nullable(),
+  realisedPnl: decimalSchema,
+  fees: decimalSchema,
+  openedAt: moment.nullable(),
+  updatedAt: moment,
+});
+export type PositionView = z.output<typeof positionView>;
+
+/** The account as the ledger has it; the amounts are null before the executor's first entry. */
+export const portfolioView = z.object({
+  /** When the ledger changed last. */
+  at: moment.nullable(),
+  currency: z.literal("USD"),
+  startingCash: decimalSchema.nullable(),
+  cash: decimalSchema.nullable(),
+  /** Cash and the market value of every position. */
+  equity: decimalSchema.nullable(),
+  /** Of everything closed, before fees. */
+  realisedPnl: decimalSchema.nullable(),
+  /** Of everything held, before fees. */
+  unrealisedPnl: decimalSchema.nullable(),
+  fees: decimalSchema.nullable(),
+});
+export type PortfolioView = z.output<typeof portfolioView>;
+
+/** One bar, as traded. */
+export const barView = z.object({
+  ticker: tickerSchema,
+  timeframe: timeframeSchema,
+  startsAt: moment,
+  at: moment,
+  open: decimalSchema,
+  high: decimalSchema,
+  low: decimalSchema,
+  close: decimalSchema,
+  volume: decimalSchema,
+});
+export type BarView = z.output<typeof barView>;
+
+/** A strategy of the ensemble. */
+export const strategyView = z.object({
+  name: z.string(),
+  enabled: z.boolean(),
+  weight: z.number(),
+  parameters: z.record(z.string(), z.json()),
+  /** When its weight or parameters changed last. */
+  updatedAt: moment,
+});
+export type StrategyView = z.output<typeof strategyView>;
+
+/** How far behind an actor is on one stream. */
+export const depthView = z.object({
+  stream: z.string(),
+  /** Messages not yet acknowledged, pending and parked ones included. */
+  depth: z.int(),
+  pending: z.int(),
+  parked: z.int(),
+  /** Market time of the oldest message that waits. */
+  oldestAt: moment.nullable(),
+  /** How long market time has gone on since, in milliseconds. */
+  ageMs: z.int().nullable(),
+});
+export type DepthView = z.output<typeof depthView>;
+
+/** One actor. `since` and `lastFailure.at` are system time. */
+export const actorView = z.object({
+  name: z.string(),
+  state: actorStateSchema,
+  since: moment,
+  restarts: z.int(),
+  epoch: z.int().nullable(),
+  lastFailure: z.object({ name: z.string(), message: z.string(), at: moment.nullable() })
+    .nullable(),
+  progress: z.object({ consumed: z.int(), marketTime: moment.nullable(), outbox: z.int() }),
+  mailbox: z.array(depthView),
+});
+export type ActorView = z.output<typeof actorView>;
+
+/** The actors, and when the supervisor said so (system time). */
+export const actorsView = z.object({
+  at: moment.nullable(),
+  mode: modeSchema.nullable(),
+  marketTime: moment.nullable(),
+  items: z.array(actorView),
+  nextCursor: z.string().nullable(),
+});
+export type ActorsView = z.output<typeof actorsView>;
+
+/** A message that could not be handled. `deadAt` is system time. */
+export const deadLetterView = z.object({
+  id,
+  stream: z.string(),
+  group: z.string(),
+  seq: z.int(),
+  key: z.string(),
+  reason: z.string(),
+  attempts: z.int(),
+  deadAt: moment,
+  bodyBytes: z.int(),
+  /** The beginning of the message's bytes, read as UTF-8. */
+  body: z.string(),
+  bodyComplete: z.boolean(),
+});
+export type DeadLetterView = z.output<typeof deadLetterView>;

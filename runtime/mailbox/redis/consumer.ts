@@ -1,0 +1,225 @@
+import type { Millis, SystemClock } from "../../clock/clock.ts";
+import {
+  type Consumer,
+  type Delivery,
+  MailboxUnavailable,
+  type ParkedEntry,
+  type ReceiveOptions,
+} from "../mailbox.ts";
+import { POLL_MS, waitForEntries } from "./blocking.ts";
+import { withinDeadline } from "./deadline.ts";
+import { Hands } from "./hands.ts";
+import type { Keys } from "./keys.ts";
+import type { Argument, Link } from "./link.ts";
+import { LEAVE } from "./lua_group.ts";
+import { ACK, BEGIN, EXTEND, PARK, PARKED, REJECT } from "./lua_settle.ts";
+import { bytes, integer, rows, text } from "./replies.ts";
+import type { Script } from "./script.ts";
+import { type Membership, Taking } from "./taking.ts";
+
+/** What a consumer works with. */
+export interface ConsumerParts {
+  readonly member: Membership;
+  readonly streams: readonly string[];
+  readonly keys: Keys;
+  readonly clock: SystemClock;
+  /** The mailbox's connection: everything but receiving. */
+  readonly commands: Link;
+  /** The consumer's own connection: receiving and waiting. */
+  readonly own: Link;
+  /** Called when the consumer is closed. */
+  readonly closed: (consumer: RedisConsumer) => void;
+}
+
+const PARK_FULL = 2;
+
+/** A member of a consumer group on Redis Streams. */
+export class RedisConsumer implements Consumer {
+  readonly #parts: ConsumerParts;
+  readonly #hands = new Hands();
+  readonly #taking: Taking;
+  readonly #stopExtending: () => void;
+  #extending = false;
+  #closed = false;
+
+  constructor(parts: ConsumerParts) {
+    const { member, keys, own, commands, clock } = this.#parts = parts;
+    this.#taking = new Taking(member, keys, own, commands, this.#hands, clock);
+    this.#stopExtending = clock.every(member.claimAfterMs / 3, () => void this.#extend());
+  }
+
+  get group(): string {
+    return this.#parts.member.group;
+  }
+
+  get name(): string {
+    return this.#parts.member.consumer;
+  }
+
+  async receive({ streams, max, waitMs, signal }: ReceiveOptions): Promise<Delivery[]> {
+    const { clock } = this.#parts;
+    if (this.#closed) throw new MailboxUnavailable(`consumer ${this.name} is closed`);
+    const wanted = this.#known(streams);
+    const until = clock.monotonic() + waitMs;
+    try {
+      while (!signal?.aborted && !this.#closed) {
+        const { deliveries, again, wakeInMs, cursors } = await this.#taking.take(wanted, max);
+        if (deliveries.length > 0) return deliveries;
+        if (again) continue;
+        const leftMs = until - clock.monotonic();
+        if (leftMs <= 0) break;
+        await this.#wait(cursors, Math.min(leftMs, wakeInMs, POLL_MS), signal);
+      }
+    } catch (error) {
+      if (!this.#closed) throw error;
+    }
+    return [];
+  }
+
+  async begin(delivery: Delivery): Promise<boolean> {
+    const { member, clock } = this.#parts;
+    const reason = `given up after ${member.attemptsMax} attempts`;
+    const answer = await this.#settle(BEGIN, delivery, [member.attemptsMax, reason, clock.now()]);
+    if (answer === 0) this.#hands.remove(delivery.stream, [delivery.seq]);
+    return answer === 1;
+  }
+
+  async ack(deliveries: readonly Delivery[]): Promise<number> {
+    const byStream = new Map<string, Set<number>>();
+    for (const { stream, seq } of deliveries) {
+      const seqs = byStream.get(stream);
+      if (seqs === undefined) byStream.set(stream, new Set([seq]));
+      else seqs.add(seq);
+    }
+    if (byStream.size === 0) return 0;
+    try {
+      const counts = await this.#parts.commands.send((commands) =>
+        Promise.all(
+          [...byStream].map(([stream, seqs]) =>
+            commands.run(ACK, this.#keys(stream), [this.group, this.name, ...seqs])
+          ),
+        ), { repeatable: false });
+      return counts.reduce((sum: number, count) => sum + integer(count), 0);
+    } catch (error) {
+      this.#taking.doubt();
+      throw error;
+    } finally {
+      for (const [stream, seqs] of byStream) this.#hands.remove(stream, seqs);
+    }
+  }
+
+  async park(delivery: Delivery, dueAt: Millis): Promise<boolean> {
+    if (!Number.isFinite(dueAt)) {
+      throw new RangeError(`an entry is parked until a time, not ${dueAt}`);
+    }
+    const args = [Math.ceil(dueAt), this.#parts.member.parkedMax];
+    const answer = await this.#settle(PARK, delivery, args);
+    if (answer !== PARK_FULL) this.#hands.remove(delivery.stream, [delivery.seq]);
+    return answer === 1;
+  }
+
+  async reject(delivery: Delivery, reason: string): Promise<boolean> {
+    const answer = await this.#settle(REJECT, delivery, [reason, this.#parts.clock.now()]);
+    this.#hands.remove(delivery.stream, [delivery.seq]);
+    return answer === 1;
+  }
+
+  async parked(stream: string): Promise<ParkedEntry[]> {
+    const [name] = this.#known([stream]);
+    const reply = await this.#parts.commands.send(
+      (commands) => commands.run(PARKED, this.#keys(name ?? stream), [this.group, this.name]),
+      { repeatable: true },
+    );
+    return [...rows(reply, 4)]
+      .map(([seq, key, body, dueAt]) => ({
+        seq: integer(seq),
+        key: text(key),
+        body: bytes(body),
+        dueAt: integer(dueAt),
+      }))
+      .sort((a, b) => a.seq - b.seq);
+  }
+
+  async close(deadlineMs = 5_000): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopExtending();
+    const { streams, own, commands, clock } = this.#parts;
+    own.close();
+    const leaving = commands.send((each) =>
+      Promise.all(
+        streams.map((stream) => each.run(LEAVE, this.#keys(stream), [this.group, this.name])),
+      ), { repeatable: false });
+    await withinDeadline(clock, deadlineMs, leaving);
+    this.#parts.closed(this);
+  }
+
+  /** Runs a script on one delivery. An unknown outcome makes the next receive look for itself. */
+  async #settle(step: Script, delivery: Delivery, args: readonly Argument[]): Promise<number> {
+    const { stream, seq } = delivery;
+    try {
+      const reply = await this.#parts.commands.send(
+        (commands) => commands.run(step, this.#keys(stream), [this.group, this.name, seq, ...args]),
+        { repeatable: false },
+      );
+      return integer(reply);
+    } catch (error) {
+      this.#hands.remove(stream, [seq]);
+      this.#taking.doubt();
+      throw error;
+    }
+  }
+
+  async #wait(
+    cursors: ReadonlyMap<string, number>,
+    ms: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { own, keys, clock } = this.#parts;
+    if (cursors.size > 0) {
+      await waitForEntries(own, keys, cursors, ms, signal);
+    } else {
+      await clock.sleep(ms, signal).catch(() => {});
+    }
+  }
+
+  /** A living consumer keeps what it holds, however long its handler takes. */
+  async #extend(): Promise<void> {
+    if (this.#extending) return;
+    this.#extending = true;
+    const { member, streams, commands } = this.#parts;
+    const held = (stream: string) => member.exclusive ? [] : this.#hands.of(stream);
+    const needed = streams.filter((stream) => member.exclusive || held(stream).length > 0);
+    try {
+      if (needed.length === 0) return;
+      await commands.send(
+        (each) =>
+          Promise.all(
+            needed.map((stream) =>
+              each.run(EXTEND, this.#keys(stream), [this.group, this.name, ...held(stream)])
+            ),
+          ),
+        { repeatable: false },
+      );
+    } catch (error) {
+      // Out of reach, nobody can extend; the next turn of the timer tries again.
+      if (!(error instanceof MailboxUnavailable)) throw error;
+    } finally {
+      this.#extending = false;
+    }
+  }
+
+  #known(streams: readonly string[] | undefined): readonly string[] {
+    const unknown = streams?.find((stream) => !this.#parts.streams.includes(stream));
+    if (unknown !== undefined) {
+      throw new RangeError(
+        `consumer ${this.name} has joined ${this.#parts.streams.join(", ")}, not ${unknown}`,
+      );
+    }
+    return streams ?? this.#parts.streams;
+  }
+
+  #keys(stream: string): string[] {
+    return this.#parts.keys.group(stream, this.group);
+  }
+}

@@ -1,0 +1,33 @@
+/** The environment as it is used here; `Deno.env` is one. */
+export interface Environment {
+  toObject(): Record<string, string>;
+  delete(name: string): void;
+}
+
+/**
+ * Variables that stay readable by everyone, by name or prefix: what programs need to find their way,
+ * to show text and to reach the network. Proxies may contain a password; without them nothing would
+ * be reached.
+ */
+const KEPT = new Set([
+  ...["PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "TMPDIR", "TMP", "TEMP", "TZ"],
+  ...["LANG", "LANGUAGE", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "CI", "DEBUG"],
+  ...["LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "XDG_CACHE_HOME"],
+  ...["DENO_DIR", "DENO_CERT", "DENO_TLS_CA_STORE", "DENO_NO_PROMPT", "DENORT_BIN"],
+  ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SYSTEMROOT", "USERPROFILE"],
+]);
+
+/**
+ * Takes the environment away, so that no Worker of this process finds a secret in it, and returns
+ * all of it as it was. To be called once, before the first Worker is created: Workers share the
+ * process's environment, and some packages need to read all of it. What was there at the start can
+ * still be read in /proc/self/environ, for which Deno demands full permissions.
+ */
+export function takeEnvironment(env: Environment = Deno.env): Readonly<Record<string, string>> {
+  const all = env.toObject();
+  for (const name of Object.keys(all)) {
+    const upper = name.toUpperCase();
+    if (!KEPT.has(upper) && !upper.startsWith("LC_")) env.delete(name);
+  }
+  return all;
+}
