@@ -79,7 +79,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "api_gateway",
         consumes: [],
         produces: [],
-        config: ({ settings: { mode, host, port } }) => ({ mode, host, port }),
+        config: ({ account, settings: { mode, host, port } }) => ({ mode, account, host, port }),
         permissions: ({ settings: { host, port } }) => ({
           net: [`${host.includes(":") ? `[${host}]` : host}:${port}`],
         }),

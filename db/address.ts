@@ -31,7 +31,8 @@ function problemOf(text: string): string | null {
   if (!URL.canParse(text)) return "is not a URL";
   const url = new URL(text);
   if (url.protocol !== "postgres:" && url.protocol !== "postgresql:") {
-    return `begins with "${url.protocol}"`;
+    // What stands before the colon may be a part of a password.
+    return "does not begin with postgres:";
   }
   if (url.hostname === "") return "names no host";
   return null;

@@ -3,7 +3,7 @@ import type { SystemClock } from "../runtime/clock/clock.ts";
 import { systemClock } from "../runtime/clock/system.ts";
 import type { DatabaseAddress } from "./address.ts";
 import { columnTypes } from "./column_types.ts";
-import { isPassing, translate, unreachable } from "./failures.ts";
+import { brokeConnection, isPassing, translate, Unanswered } from "./failures.ts";
 
 /** The client that queries are written with. */
 export type Sql = postgres.Sql<{
@@ -77,6 +77,7 @@ class PooledDatabase implements Database {
   readonly #timeoutMs: number;
   readonly #clock: SystemClock;
   #sql: Sql;
+  #closed = false;
 
   constructor(private readonly options: DatabaseOptions) {
     this.address = options.address;
@@ -88,35 +89,37 @@ class PooledDatabase implements Database {
 
   async run<T>(work: (sql: Sql) => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
     for (let attempt = 1;; attempt++) {
+      const sql = this.#sql;
       try {
-        return await this.#within(work, timeoutMs);
+        return await this.#within(() => work(sql), timeoutMs);
       } catch (error) {
+        // The client may hold what broke a connection against the next one.
+        if (brokeConnection(error)) this.#replace(sql, 1);
+        // A connection that a frozen or vanished server holds open would never answer again.
+        // Dropping it also makes sure that what was given up is not sent later.
+        if (error instanceof Unanswered) this.#replace(sql, 0);
         if (!isPassing(error) || attempt === ATTEMPTS_MAX) throw translate(error, this.address);
       }
     }
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#sql.end({ timeout: 1 });
   }
 
-  #within<T>(work: (sql: Sql) => Promise<T>, timeoutMs: number): Promise<T> {
-    const sql = this.#sql;
+  #within<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#clock.after(timeoutMs, () => {
-        this.#replace(sql);
-        reject(unreachable(this.address, `did not answer within ${timeoutMs} ms`));
-      });
-      work(sql).then(resolve, reject).finally(cancel);
+      const cancel = this.#clock.after(timeoutMs, () => reject(new Unanswered(timeoutMs)));
+      (async () => await work())().then(resolve, reject).finally(cancel);
     });
   }
 
-  // A connection that a frozen or vanished server holds open would never answer again. Dropping it
-  // also makes sure that what was given up is not sent later.
-  #replace(sql: Sql): void {
-    if (this.#sql !== sql) return;
+  /** Begins anew with a fresh pool; what runs on the old one gets `graceS` seconds to end. */
+  #replace(sql: Sql, graceS: number): void {
+    if (this.#closed || this.#sql !== sql) return;
     this.#sql = connect(this.options, this.schema, this.#timeoutMs);
-    sql.end({ timeout: 0 }).catch(() => {});
+    sql.end({ timeout: graceS }).catch(() => {});
   }
 }
 

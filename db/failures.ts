@@ -11,6 +11,22 @@ export function isPassing(error: unknown): boolean {
     (error.code === "40001" || error.code === "40P01");
 }
 
+/** Whether the connection is lost with this error. */
+export function brokeConnection(error: unknown): boolean {
+  return error instanceof postgres.PostgresError
+    ? error.severity === "FATAL"
+    : connectionFailureOf(error) !== undefined;
+}
+
+/** A call that had no answer in time. */
+export class Unanswered extends Error {
+  override readonly name = "Unanswered";
+
+  constructor(readonly timeoutMs: number) {
+    super(`no answer within ${timeoutMs} ms`);
+  }
+}
+
 /**
  * What an error of the database means to the runtime: {@link Fenced}, {@link ConstraintViolated} or
  * {@link StoreUnavailable}, with a sentence. Everything else is a defect and returned as it is.
@@ -26,13 +42,15 @@ export function translate(error: unknown, address: DatabaseAddress): unknown {
     if (unavailable !== null) return unreachable(address, unavailable, error);
     return error;
   }
-  const code = codeOf(error);
-  const reason = code === null ? undefined : connectionFailures[code];
+  if (error instanceof Unanswered) {
+    return unreachable(address, `did not answer within ${error.timeoutMs} ms`, error);
+  }
+  const reason = connectionFailureOf(error);
   return reason === undefined ? error : unreachable(address, reason, error);
 }
 
-/** A {@link StoreUnavailable} that names the database, what happened and how to mend it. */
-export function unreachable(
+/** Names the database, what happened and how to mend it. */
+function unreachable(
   address: DatabaseAddress,
   reason: string,
   cause?: unknown,
@@ -45,10 +63,8 @@ export function unreachable(
 
 function describeViolation(error: postgres.PostgresError): string {
   const where = error.table_name ?? tableIn(error.where);
-  const column = error.column_name ? `.${error.column_name}` : "";
-  const rule = error.constraint_name ? ` (rule ${error.constraint_name})` : "";
-  const detail = error.detail ? `: ${error.detail}` : "";
-  return `${where ?? "a row"}${column}: ${error.message}${rule}${detail}`;
+  const detail = error.detail ? ` (${error.detail})` : "";
+  return `${where ?? "a row"}: ${error.message}${detail}`;
 }
 
 // A value that does not fit its type is reported without its table; the statement names it.
@@ -82,9 +98,10 @@ const connectionFailures: Readonly<Record<string, string>> = {
   CONNECTION_ENDED: "was let go of before it was asked",
 };
 
-function codeOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
+function connectionFailureOf(error: unknown): string | undefined {
   // A name with several addresses fails with one error for each.
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return "code" in error && typeof error.code === "string" ? error.code : null;
+  if (error instanceof AggregateError) return connectionFailureOf(error.errors[0]);
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? connectionFailures[error.code]
+    : undefined;
 }

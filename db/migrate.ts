@@ -61,7 +61,9 @@ export async function shippedMigrations(): Promise<Migration[]> {
 async function prepare(sql: Sql, schema: string): Promise<void> {
   await sql.begin(async (tx) => {
     await lock(tx, schema);
-    await tx.unsafe(`create schema if not exists ${checkSchemaName(schema)}`);
+    // "if not exists" may miss what another session has made while this one waited for the lock.
+    const [found] = await tx`select 1 from pg_namespace where nspname = ${schema}`;
+    if (found === undefined) await tx.unsafe(`create schema ${checkSchemaName(schema)}`);
     await tx.unsafe(
       "create table if not exists migrations (" +
         "name text primary key, checksum text not null, " +

@@ -20,7 +20,10 @@ export const backendsSchema = z.strictObject({
 export type Backends = z.output<typeof backendsSchema>;
 
 /** Opens the mailboxes. */
-export async function connectMailbox(where: Backends["mailbox"], clock: SystemClock): Promise<Mailbox> {
+export async function connectMailbox(
+  where: Backends["mailbox"],
+  clock: SystemClock,
+): Promise<Mailbox> {
   if (where.kind === "sqlite") {
     const { openSqliteMailbox } = await import("../../runtime/mailbox/sqlite_streams.ts");
     return openSqliteMailbox({ folder: where.folder, clock });

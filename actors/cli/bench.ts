@@ -5,6 +5,7 @@ import type { BenchResult } from "./bench/measure.ts";
 import { benchTable } from "./bench/table.ts";
 import { defineCommand } from "./command.ts";
 import { option } from "./options.ts";
+import type { Progress } from "./progress.ts";
 import { readSettings, SETTINGS_DOCS } from "./settings.ts";
 
 const names = BENCH_GROUPS.map(({ name }) => name);
@@ -35,18 +36,21 @@ ${BENCH_GROUPS.map(({ name, summary }) => `  ${name}: ${summary}`).join("\n")}`,
     const machine = describeMachine(clock.now());
     const results: BenchResult[] = [];
     for (const group of BENCH_GROUPS.filter(({ name }) => options.only.includes(name))) {
-      const shown = progress({ label: group.name, total: null });
+      const shown: { progress?: Progress } = {};
       results.push(
         ...await group.run({
           settings,
           clock,
           signal,
           runs: options.runs,
-          onRun: (done, total, name) => shown.update(done, `of ${total}, ${name}`),
+          onRun(done, total, name) {
+            shown.progress ??= progress({ label: group.name, total });
+            shown.progress.update(done, name);
+          },
           note,
         }),
       );
-      shown.finish("done");
+      shown.progress?.finish("done");
     }
     return { json: { machine, results }, text: benchTable(results) };
   },

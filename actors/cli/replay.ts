@@ -15,7 +15,13 @@ import { asUserError } from "./open.ts";
 import { option } from "./options.ts";
 import { userPath } from "./project.ts";
 import { runId } from "./replay/identity.ts";
-import { clearFolder, clearServers, isFinished, markFinished, replayPlace } from "./replay/state.ts";
+import {
+  clearFolder,
+  clearServers,
+  isFinished,
+  markFinished,
+  replayPlace,
+} from "./replay/state.ts";
 import { describeSummary, type ReplaySummary, summarize } from "./replay/summary.ts";
 import { runBackends } from "./run_backends.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
@@ -30,11 +36,14 @@ const options = {
     value: "FILE",
     doc: "CSV file of share splits: ticker,date,ratio",
   }),
-  speed: option(z.union([z.literal("max"), z.coerce.number().positive().max(1_000_000)]).default("max"), {
-    value: "max|N",
-    doc: "market time per real time, or as fast as it goes",
-    rule: "max or a number above 0",
-  }),
+  speed: option(
+    z.union([z.literal("max"), z.coerce.number().positive().max(1_000_000)]).default("max"),
+    {
+      value: "max|N",
+      doc: "market time per real time, or as fast as it goes",
+      rule: "max or a number above 0",
+    },
+  ),
   perturb: option(z.int().min(1).max(4_294_967_295).optional(), {
     value: "SEED",
     doc: "delay every actor at random: the result must not change",
@@ -151,7 +160,9 @@ async function finished(
   while (!signal.aborted) {
     if (failure !== null) throw failure;
     const { condition, reasons, children } = system.status();
-    if (condition === "degraded") throw new WorkFailed(`The replay cannot go on: ${reasons.join("; ")}`);
+    if (condition === "degraded") {
+      throw new WorkFailed(`The replay cannot go on: ${reasons.join("; ")}`);
+    }
     const reached = children.map(({ progress }) => progress?.marketTime ?? null);
     const slowest = reached.includes(null) ? span.from : Math.min(...reached as number[]);
     if (slowest >= END_OF_TIME) break;

@@ -75,7 +75,7 @@ export const settingsSchema = z.object({
     variable: "TRADING_SEED",
     meaning: "seed of the simulated market: the same seed gives the same prices",
   }),
-  demoSpeed: variable(z.number().min(1).max(100_000).default(60), {
+  demoSpeed: variable(z.number().min(1).max(100_000).default(300), {
     variable: "TRADING_DEMO_SPEED",
     meaning: "how fast market time passes in demo mode",
     unit: "times real time",

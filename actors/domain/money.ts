@@ -27,6 +27,7 @@ const Exact = DefaultDecimal.clone({
   rounding: DefaultDecimal.ROUND_HALF_EVEN,
   defaults: true,
 });
+/** An exact decimal under way; never stored or sent as such. */
 export type Decimal = DefaultDecimal;
 
 /** A decimal to calculate with. Throws a RangeError for what is not a finite number. */

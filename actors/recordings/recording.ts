@@ -61,7 +61,9 @@ function barFiles(folder: string): { ticker: string; path: string }[] {
     const ticker = name.slice(0, -".csv".length);
     if (!tickerSchema.safeParse(ticker).success) {
       throw new UnusableRecording(
-        `${join(folder, name)}: the file's name is the ticker, like AAPL.csv; found "${ticker}". Rename the file.`,
+        `${
+          join(folder, name)
+        }: the file's name is the ticker, like AAPL.csv; found "${ticker}". Rename the file.`,
       );
     }
     files.push({ ticker, path: join(folder, name) });
@@ -76,7 +78,9 @@ function barFiles(folder: string): { ticker: string; path: string }[] {
 
 function listFolder(folder: string): string[] {
   try {
-    return [...Deno.readDirSync(folder)].filter((entry) => !entry.isDirectory).map(({ name }) => name);
+    return [...Deno.readDirSync(folder)].filter((entry) => !entry.isDirectory).map(({ name }) =>
+      name
+    );
   } catch (error) {
     throw unreadable(folder, "folder", error);
   }

@@ -53,6 +53,7 @@ export type Decision =
     & Denied
   );
 
+/** Why a signal places nothing. */
 export type NothingToDo =
   | "held_already"
   | "order_working"

@@ -123,13 +123,15 @@ class Desk {
 
   /** A new session that begins with a split. */
   split(ticker: string, ratio: number): void {
+    const price = this.prices.get(ticker)! / ratio;
+    if (price < 1 || price > 10_000) return;
     this.#session = nextSession(this.#session.open);
     this.#minute = 0;
     const split = { ticker, date: this.#session.date, ratio };
     const before = decimal(equityOf(this.book));
     for (let i = 0; i < 2; i++) this.#absorb(applySplit(this.exchange, split));
     applyChange(this.book, onSplit(this.book, split));
-    this.prices.set(ticker, this.prices.get(ticker)! / ratio);
+    this.prices.set(ticker, price);
     assert.ok(before.minus(equityOf(this.book)).abs().lt(0.005), "a split moves no equity");
   }
 

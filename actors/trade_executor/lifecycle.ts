@@ -16,9 +16,6 @@ const next = {
   replaced: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>;
 
-/** The statuses that may follow `S`. */
-export type NextStatus<S extends OrderStatus> = (typeof next)[S][number];
-
 /** A status that could not follow the one before it. */
 export class IllegalTransition extends Error {
   override readonly name = "IllegalTransition";
@@ -38,11 +35,6 @@ export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
 /** Whether nothing can follow. */
 export function isTerminal(status: OrderStatus): boolean {
   return next[status].length === 0;
-}
-
-/** The step from `from` to `to`; a pair that is known to be illegal does not compile. */
-export function step<S extends OrderStatus>(_from: S, to: NextStatus<S>): NextStatus<S> {
-  return to;
 }
 
 /** The step to a status that came from outside. Throws {@link IllegalTransition}. */

@@ -9,7 +9,7 @@ import {
   ZERO_USD,
 } from "../domain/money.ts";
 import type { ExecutionReport, Trade } from "../domain/order.ts";
-import { type Book, type BookChange, type BookOrder, type TickerBook, tickerBook } from "./book.ts";
+import { type Book, type BookChange, type BookOrder, type TickerBook } from "./book.ts";
 import type { SubmitResult } from "./brokers/broker.ts";
 import { become, isTerminal, mayBecome } from "./lifecycle.ts";
 

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** Makes a folder that only its owner can enter; one that exists is left as it is. */
 export async function makePrivateFolder(folder: string): Promise<void> {
@@ -22,8 +22,8 @@ export async function removeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Copies a folder so that it appears under its name only when it is whole. What an interrupted copy
- * left behind is cleared away first. A name that is taken in the meantime is left as it is.
+ * Copies a folder so that it appears under its name only when it is whole. A name that is taken in
+ * the meantime is left as it is.
  */
 export async function copyFolder(from: string, to: string): Promise<void> {
   await appear(to, (partial) => copyInto(from, partial));
@@ -34,7 +34,7 @@ export async function appear(
   folder: string,
   make: (partial: string) => Promise<void>,
 ): Promise<void> {
-  const partial = `${folder}.partial-${Deno.pid}`;
+  const partial = `${folder}${PARTIAL}${Deno.pid}`;
   await removeFolder(partial);
   try {
     await make(partial);
@@ -45,6 +45,17 @@ export async function appear(
     if (!(await exists(folder))) throw error;
   }
 }
+
+/** Removes what interrupted attempts to make a folder left. None may be under way. */
+export async function removePartial(folder: string): Promise<void> {
+  for await (const entry of Deno.readDir(dirname(folder))) {
+    if (entry.name.startsWith(`${basename(folder)}${PARTIAL}`)) {
+      await removeFolder(join(dirname(folder), entry.name));
+    }
+  }
+}
+
+const PARTIAL = ".partial-";
 
 async function copyInto(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { mode: 0o700 });

@@ -3,7 +3,7 @@ import { systemClock } from "../../runtime/clock/system.ts";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import type { DatabaseAddress } from "../address.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "../connect.ts";
-import { appear, copyFolder, exists, makePrivateFolder } from "./folder.ts";
+import { appear, copyFolder, exists, makePrivateFolder, removePartial } from "./folder.ts";
 import type { FromDatabaseHost, ToDatabaseHost } from "./host_protocol.ts";
 
 /** Where the embedded database keeps its files, and how it behaves. */
@@ -59,6 +59,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   let place: SocketPlace | null = null;
   try {
     const data = join(folder, "data");
+    await removePartial(data);
     if (!(await exists(data))) await prepare(data, options.templates);
     place = await socketPlace(folder);
     const host = new Host(`the embedded database in ${folder}`);

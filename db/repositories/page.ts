@@ -32,7 +32,11 @@ export interface Position {
   readonly id: string;
 }
 
-const positionSchema = z.tuple([z.iso.datetime({ precision: 3 }), z.string().min(1).max(256)]);
+// A cursor may be anything: PostgreSQL knows no year 0 and no NUL in a text.
+const positionSchema = z.tuple([
+  z.iso.datetime({ precision: 3 }).refine((at) => !at.startsWith("0000")),
+  z.string().min(1).max(256).refine((id) => !id.includes("\0")),
+]);
 
 /** What to fetch for a request: one more than the limit tells whether there is a next page. */
 export interface PageQuery {

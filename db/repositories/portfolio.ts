@@ -56,7 +56,8 @@ async function valued(sql: Sql, account: string): Promise<ValuedPosition[]> {
       from positions p
       left join lateral (
         -- One step into the index for each timeframe; a bar that the row already knows is no news.
-        select bar.close::numeric as last
+        -- By way of text, for the cast to numeric keeps only 15 digits.
+        select bar.close::text::numeric as last
           from unnest(array['1m', '5m', '15m', '30m', '1h', '1d']) as timeframe,
                lateral (
                  select at, close from market_data m

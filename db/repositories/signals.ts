@@ -36,6 +36,20 @@ export function findSignal(database: Database, signalId: string): Promise<Signal
   });
 }
 
+/** The signals of these ids, by id; without those that do not exist. */
+export function findSignals(
+  database: Database,
+  signalIds: readonly string[],
+): Promise<Map<string, SignalWithVotes>> {
+  const ids = JSON.stringify(signalIds);
+  return database.run(async (sql) => {
+    const rows = await sql<SignalRow[]>`
+      select * from signals
+       where signal_id in (select json_array_elements_text(${ids}::text::json))`;
+    return new Map((await withVotes(sql, rows)).map((signal) => [signal.signal_id, signal]));
+  });
+}
+
 /** All strategies, in order of name. */
 export function listStrategies(database: Database): Promise<StrategyRow[]> {
   return database.run(async (sql) => [

@@ -67,3 +67,19 @@ export function listRejections(
     return pageOf(rows, limit, ({ at, rejection_id }) => ({ at, id: rejection_id }), (row) => row);
   });
 }
+
+/** How much there is of everything, over the whole life of the database. */
+export interface TradingTotals {
+  readonly trades: number;
+  readonly rejections: number;
+}
+
+/** Counts executions and refusals. Reads every key. */
+export function countTrading(database: Database): Promise<TradingTotals> {
+  return database.run(async (sql) => {
+    const [totals] = await sql<TradingTotals[]>`
+      select (select count(*) from fills) as trades,
+             (select count(*) from risk_rejections) as rejections`;
+    return totals!;
+  });
+}

@@ -27,7 +27,7 @@ export const METRICS: readonly Metric[] = [
   {
     name: "trades_executed",
     type: "counter",
-    help: "Execution reports of our orders.",
+    help: "Executions of our orders.",
     samples: ({ totals }) => totals === null ? [] : [[none, totals.tradesExecuted]],
   },
   {

@@ -13,7 +13,7 @@ Deno.test("metrics are written in Prometheus' text format", () => {
   });
   assert.equal(
     text,
-    `# HELP trades_executed Execution reports of our orders.
+    `# HELP trades_executed Executions of our orders.
 # TYPE trades_executed counter
 trades_executed 12
 # HELP rejections Signals that a risk check refused.

@@ -1,6 +1,7 @@
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import type { Mailbox } from "../../runtime/mailbox/mailbox.ts";
 import type { Logger } from "../../runtime/telemetry/log.ts";
+import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type {
   BarView,
@@ -41,6 +42,12 @@ export interface PageRequest {
   readonly cursor: string | null;
 }
 
+/** Whose bars are asked for; a timeframe of null means the finest that there are bars of. */
+export interface BarsRequest extends PageRequest {
+  readonly ticker: string;
+  readonly timeframe: Timeframe | null;
+}
+
 /** A part of a list, newest first. */
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -59,7 +66,7 @@ export interface Records {
   trades(page: PageRequest): Promise<Page<TradeView>>;
   orders(page: PageRequest): Promise<Page<OrderView>>;
   rejections(page: PageRequest): Promise<Page<RejectionView>>;
-  bars(ticker: string, page: PageRequest): Promise<Page<BarView>>;
+  bars(request: BarsRequest): Promise<Page<BarView>>;
   positions(): Promise<readonly PositionView[]>;
   portfolio(): Promise<PortfolioView>;
   strategies(): Promise<readonly StrategyView[]>;

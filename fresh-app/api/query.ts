@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ruleOf } from "../../runtime/config/rule.ts";
 import { valueFromText } from "../../runtime/config/text_value.ts";
-import { tickerSchema } from "../../actors/domain/market.ts";
+import { tickerSchema, timeframeSchema } from "../../actors/domain/market.ts";
 import { badParameters, type ParameterFault, type Problem } from "./problem.ts";
 
 /** Most items that one answer of a list holds. */
@@ -20,9 +20,10 @@ export const pageQuery = z.object({
     .describe("the nextCursor of the answer before, unchanged"),
 });
 
-/** {@link pageQuery} with the ticker whose bars are asked for. */
+/** {@link pageQuery} with the ticker and the timeframe of the bars that are asked for. */
 export const barsQuery = pageQuery.extend({
   ticker: tickerSchema.describe("a ticker as the exchange writes it, for example AAPL or BRK.B"),
+  timeframe: timeframeSchema.optional(),
 });
 
 /**

@@ -23,8 +23,8 @@ export function apiRoutes(ports: ApiPorts): Hono {
   list("/dead-letters", (page) => readDeadLetters(ports.mailbox.deadLetters, page));
 
   api.get("/bars", async (c) => {
-    const { ticker, ...page } = readQuery(barsQuery, c.req.url);
-    return c.json(await records.bars(ticker, withCursor(page)));
+    const { ticker, timeframe = null, ...page } = readQuery(barsQuery, c.req.url);
+    return c.json(await records.bars({ ticker, timeframe, ...withCursor(page) }));
   });
   api.get("/portfolio", async (c) => {
     readQuery(noQuery, c.req.url);

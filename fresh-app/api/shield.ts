@@ -52,8 +52,7 @@ export function hostCheck(allowed: ReadonlySet<string>): MiddlewareHandler {
     if (!allowed.has(name)) {
       throw new Problem(
         "wrong-host",
-        `This server answers under ${[...allowed].join(", ")}, not under ${name}. ` +
-          `Names are added with HOST_NAMES.`,
+        `This server answers under ${[...allowed].join(", ")}, not under ${name}.`,
       );
     }
     await next();

@@ -36,6 +36,8 @@ export const signalView = z.object({
   price: decimalSchema,
   expiresAt: moment,
   votes: z.array(voteView),
+  /** Why it was not traded; null where risk did not refuse it. */
+  rejection: z.object({ rule: z.string(), message: z.string() }).nullable(),
 });
 export type SignalView = z.output<typeof signalView>;
 
@@ -114,17 +116,17 @@ export const rejectionView = z.object({
 });
 export type RejectionView = z.output<typeof rejectionView>;
 
-/** What is held of one ticker. Profit is before fees. */
+/** What is held of one ticker, valued at its last price. Profit is before fees. */
 export const positionView = z.object({
   ticker: tickerSchema,
-  /** Negative: short. Zero: nothing is held any more. */
+  /** Negative: short. */
   quantity: decimalSchema,
-  /** Average cost of a share; null where nothing is held. */
+  /** Average cost of a share. */
   averagePrice: decimalSchema.nullable(),
-  /** The last price known; null before the first. */
+  /** The last price known; null before the first: the position then counts at its cost. */
   marketPrice: decimalSchema.nullable(),
-  marketValue: decimalSchema.nullable(),
-  unrealisedPnl: decimalSchema.nullable(),
+  marketValue: decimalSchema,
+  unrealisedPnl: decimalSchema,
   realisedPnl: decimalSchema,
   fees: decimalSchema,
   openedAt: moment.nullable(),
@@ -141,11 +143,12 @@ export const portfolioView = z.object({
   cash: decimalSchema.nullable(),
   /** Cash and the market value of every position. */
   equity: decimalSchema.nullable(),
-  /** Of everything closed, before fees. */
+  /** Equity less what there was in the beginning. */
+  pnl: decimalSchema.nullable(),
+  /** Of everything closed, and every fee taken off. */
   realisedPnl: decimalSchema.nullable(),
   /** Of everything held, before fees. */
   unrealisedPnl: decimalSchema.nullable(),
-  fees: decimalSchema.nullable(),
 });
 export type PortfolioView = z.output<typeof portfolioView>;
 

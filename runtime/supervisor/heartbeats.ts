@@ -19,15 +19,6 @@ export class Heartbeats {
     this.#heard.set(name, now);
   }
 
-  forget(name: string): void {
-    this.#heard.delete(name);
-  }
-
-  /** When the name was last heard, or null. */
-  last(name: string): number | null {
-    return this.#heard.get(name) ?? null;
-  }
-
   /** To be called every {@link WATCH_MS}: how long each has been silent, in milliseconds. */
   look(now: number): Map<string, number> {
     const deafMs = Math.max(0, now - this.#lookedAt - WATCH_MS);

@@ -217,10 +217,9 @@ export class Supervisor {
     const life = this.#lives.get(name);
     if (life === undefined) return;
     this.#lives.delete(name);
-    this.#heartbeats.forget(name);
     if (life.child === null || life.isGone) return;
     this.#abandoned.set(life.holder, this.#options.clock.monotonic());
-    
+    life.child.kill();
   }
 
   /** The thread of a life has ended: expected of one that was buried, the news of a death otherwise. */
@@ -241,12 +240,13 @@ export class Supervisor {
     });
   }
 
+  /** Whether a silence matters in the child's phase is decided where everything is. */
   #look(): void {
     for (const [name, silentMs] of this.#heartbeats.look(this.#options.clock.monotonic())) {
       const life = this.#lives.get(name);
       const child = this.#state.children.find((c) => c.spec.name === name);
       if (life === undefined || child === undefined) continue;
-      if (child.phase !== "ready" || silentMs < child.spec.limits.silenceMs) continue;
+      if (silentMs < child.spec.limits.silenceMs) continue;
       this.#happen({ kind: "silent", child: name, incarnation: life.incarnation, silentMs });
     }
   }

@@ -80,8 +80,7 @@ class WorkerChild implements Child {
     if (message.kind === "loaded" && !this.#isLoaded) {
       this.#isLoaded = true;
       this.#isWatched = watchLifeLock(this.name, () => {
-        if (this.#isKilled) this.listener.gone();
-        else this.clock.after(LAST_WORDS_MS, () => this.listener.gone());
+        this.clock.after(LAST_WORDS_MS, () => this.listener.gone());
       });
     }
     this.listener.message(message);

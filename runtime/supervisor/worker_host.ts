@@ -34,7 +34,7 @@ export function serveInWorker(run: RunHost): void {
   const session = new HostSession(run, { send, close }, systemClock);
 
   scope.addEventListener("error", (event) => {
-    // Otherwise the error goes on to the parent and, unprevented there, kills it.
+    // Otherwise the error is printed and goes on to the parent as well.
     event.preventDefault();
     session.crash(event.error ?? new Error(event.message));
   });

@@ -1,6 +1,13 @@
 import type { BenchGroup } from "./group.ts";
+import { mailboxGroup } from "./mailbox.ts";
+import { pipelineGroup } from "./pipeline.ts";
 import { startupGroup } from "./startup.ts";
 import { storeGroup } from "./store.ts";
 
 /** Every group of `deno task bench`, in the order in which they run. */
-export const BENCH_GROUPS: readonly BenchGroup[] = [storeGroup, startupGroup];
+export const BENCH_GROUPS: readonly BenchGroup[] = [
+  mailboxGroup,
+  storeGroup,
+  pipelineGroup,
+  startupGroup,
+];

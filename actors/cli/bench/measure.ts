@@ -53,7 +53,7 @@ export async function measureInterleaved(
       onRun?.(++done, total, each.name);
       if (round < warmup) continue;
       for (const { name, unit, value } of samples) {
-        const full = name === "" ? each.name : `${each.name} ${name}`;
+        const full = name === "" ? each.name : `${each.name}, ${name}`;
         const figure = figures.get(full) ?? { of: each, unit, values: [] };
         figure.values.push(value);
         figures.set(full, figure);

@@ -24,9 +24,9 @@ Deno.test("cases take turns, and warm-up rounds are not counted", async () => {
     signal: never,
   });
   assert.equal(order.join(""), "abababab");
-  assert.deepEqual(results.map(({ name }) => name), ["a rate", "a p99", "b rate", "b p99"]);
+  assert.deepEqual(results.map(({ name }) => name), ["a, rate", "a, p99", "b, rate", "b, p99"]);
   assert.deepEqual(results[0], {
-    name: "a rate",
+    name: "a, rate",
     unit: "msg/s",
     median: 5,
     min: 3,

@@ -1,8 +1,11 @@
+import { z } from "zod";
 import type { BenchContext, BenchGroup } from "./group.ts";
 import { type BenchCase, measureInterleaved, type Sample } from "./measure.ts";
 import { residentBytes } from "./memory.ts";
 import { measureDownload } from "./download.ts";
 import { PROJECT_ROOT } from "../project.ts";
+
+const tradesSchema = z.object({ items: z.array(z.unknown()) });
 
 const FIRST_TRADE_MAX_MS = 120_000;
 const POLL_MS = 50;
@@ -15,16 +18,18 @@ export const startupGroup: BenchGroup = {
     const home = await Deno.makeTempDir({ prefix: "pitboss-bench-" });
     try {
       let fresh = 0;
+      const warm: Installation = { home: `${home}/warm`, trade: null };
       const cases: BenchCase[] = [
         {
           name: "startup new",
           params: { mode: "demo", storage: "embedded" },
-          run: (signal) => startOnce(`${home}/new-${fresh++}`, context, signal),
+          run: (signal) =>
+            startOnce({ home: `${home}/new-${fresh++}`, trade: null }, context, signal),
         },
         {
           name: "startup warm",
           params: { mode: "demo", storage: "embedded" },
-          run: (signal) => startOnce(`${home}/warm`, context, signal),
+          run: (signal) => startOnce(warm, context, signal),
         },
       ];
       // The first warm start is a new one: it is the warm-up round.
@@ -36,9 +41,15 @@ export const startupGroup: BenchGroup = {
   },
 };
 
-/** Starts the demo, waits for its first trade, and stops it again. */
+interface Installation {
+  readonly home: string;
+  /** The newest trade when it was last stopped: what is shown of it again is no new trade. */
+  trade: string | null;
+}
+
+/** Starts the demo, waits for its first new trade, and stops it again. */
 async function startOnce(
-  home: string,
+  installation: Installation,
   { clock }: BenchContext,
   signal: AbortSignal,
 ): Promise<Sample[]> {
@@ -49,7 +60,7 @@ async function startOnce(
     cwd: PROJECT_ROOT,
     // No server, whatever the environment names: this measures the embedded system.
     env: {
-      TRADING_HOME: home,
+      TRADING_HOME: installation.home,
       PORT: String(port),
       HOST: "127.0.0.1",
       TRADING_MODE: "demo",
@@ -73,8 +84,13 @@ async function startOnce(
       return waited();
     };
     const readyMs = await until(() => isReady(url), "readiness");
-    const tradeMs = await until(() => hasTrade(url), "trade");
+    const before = installation.trade;
+    const tradeMs = await until(async () => {
+      installation.trade = await newestTrade(url);
+      return installation.trade !== before;
+    }, "trade");
     const resident = await residentBytes(child.pid);
+    installation.trade = await newestTrade(url);
     const stoppedAt = clock.monotonic();
     child.kill("SIGTERM");
     await child.status;
@@ -100,11 +116,11 @@ async function isReady(url: string): Promise<boolean> {
   return response.ok;
 }
 
-async function hasTrade(url: string): Promise<boolean> {
+/** The newest trade as text; null before the first. */
+async function newestTrade(url: string): Promise<string | null> {
   const response = await fetch(`${url}/api/trades?limit=1`);
-  const page: unknown = await response.json();
-  return typeof page === "object" && page !== null && "items" in page &&
-    Array.isArray(page.items) && page.items.length > 0;
+  const { items } = tradesSchema.parse(await response.json());
+  return items[0] === undefined ? null : JSON.stringify(items[0]);
 }
 
 function freePort(): number {

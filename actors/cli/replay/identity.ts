@@ -10,7 +10,10 @@ const CODE = ["runtime", "actors", "db"];
  * changes a decision) and of the code. Sixteen hexadecimal digits.
  */
 export function runId(inputs: Readonly<Record<string, unknown>>): string {
-  return createHash("sha256").update(JSON.stringify([inputs, codeVersion()])).digest("hex").slice(0, 16);
+  return createHash("sha256").update(JSON.stringify([inputs, codeVersion()])).digest("hex").slice(
+    0,
+    16,
+  );
 }
 
 /** Hash of the sources; of nothing where they are compiled in, whose version is in the inputs. */

@@ -70,7 +70,9 @@ export async function summarize(
 
 /** The summary for people. */
 export function describeSummary(summary: ReplaySummary): string {
-  const streams = Object.entries(summary.streams).map(([name, count]) => `  ${name.padEnd(20)} ${count}`);
+  const streams = Object.entries(summary.streams).map(([name, count]) =>
+    `  ${name.padEnd(20)} ${count}`
+  );
   return [
     `market time   ${summary.marketTime.from} to ${summary.marketTime.to}`,
     `signals       ${summary.signals}`,

@@ -42,6 +42,7 @@ export type RejectionCode =
   | "account_blocked"
   | "other";
 
+/** What a broker says to a request to cancel. */
 export type CancelResult =
   | { readonly outcome: "requested" }
   /** It had already come to its end. */

@@ -15,6 +15,7 @@ export interface Denied {
   readonly value: string;
 }
 
+/** What comes of a review. */
 export type Verdict =
   | { readonly approved: true; readonly order: RiskApproved<Order> }
   | { readonly approved: false; readonly denied: Denied };

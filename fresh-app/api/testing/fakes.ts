@@ -60,7 +60,7 @@ export function fakeRecords(count: number): Records {
     trades: list(sample.sampleTrade, ({ tradeId }) => tradeId),
     orders: list(sample.sampleOrder, ({ clientOrderId }) => clientOrderId),
     rejections: list(sample.sampleRejection, ({ rejectionId }) => rejectionId),
-    bars: (ticker, page) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
+    bars: ({ ticker, ...page }) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     strategies: () => Promise.resolve(sample.sampleStrategies),

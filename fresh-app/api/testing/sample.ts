@@ -39,6 +39,9 @@ export function sampleSignal(i: number): SignalView {
     threshold: 0.3,
     price: price(i),
     expiresAt: at(i - 3),
+    rejection: i % 6 === 5
+      ? { rule: "cooldown", message: "The ticker was left 3 minutes ago, and 5 must pass." }
+      : null,
     votes: [
       {
         strategy: "mean_reversion",
@@ -161,7 +164,7 @@ export const samplePortfolio: PortfolioView = {
   equity: "100377.175",
   realisedPnl: "283.92",
   unrealisedPnl: "93.26",
-  fees: "8.75",
+  pnl: "377.18",
 };
 
 /** The ensemble. */

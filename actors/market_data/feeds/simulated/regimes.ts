@@ -9,7 +9,7 @@ const VOLATILE_SHARE = 0.12;
 /** Drift of a trend per minute and its noise, in standard deviations of a usual minute. */
 const TREND_DRIFT = 0.3;
 const TREND_NOISE = 0.75;
-/** How fast a range pulls back to its middle, per minute. */
+/** A range pulls back this share of the distance to its middle in a minute, against its noise. */
 const RANGE_PULL = 0.1;
 const RANGE_NOISE = 1.6;
 const VOLATILE_NOISE = 2.2;

@@ -31,6 +31,7 @@ export const exchangeOrderSchema = orderSchema.extend({
 });
 export type ExchangeOrder = z.output<typeof exchangeOrderSchema>;
 
+/** Shares of one ticker that the customer holds, and what they cost without fees. */
 export const exchangePositionSchema = z.strictObject({
   ticker: tickerSchema,
   quantity: quantitySchema,

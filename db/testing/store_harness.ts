@@ -1,7 +1,7 @@
-import { probeTables, type StoreHarness } from "../runtime/delivery/store_contract.ts";
-import type { Database } from "./connect.ts";
-import { migrate } from "./migrate.ts";
-import { PostgresStore } from "./postgres_store.ts";
+import { probeTables, type StoreHarness } from "../../runtime/delivery/store_contract.ts";
+import type { Database } from "../connect.ts";
+import { migrate } from "../migrate.ts";
+import { PostgresStore } from "../postgres_store.ts";
 
 /** Prepares a database for the store's contract suite. */
 export async function prepareForContract(database: Database): Promise<void> {

@@ -1,0 +1,61 @@
+import { done } from "../../runtime/actor.ts";
+import { randomId } from "../../runtime/clock/system.ts";
+import { databaseRecords } from "../../fresh-app/api/records.ts";
+import { allowedHosts } from "../../fresh-app/api/shield.ts";
+import * as streams from "../domain/streams.ts";
+import { defineActor } from "../resources.ts";
+import { createGateway } from "./app.ts";
+import { gatewayConfigSchema } from "./config.ts";
+import { isLoopback, listen } from "./server.ts";
+import { StatusReader } from "./status_reader.ts";
+
+/** Streams whose depth is shown: all that exist. */
+const STREAMS = Object.values(streams).map(({ name }) => name);
+
+/**
+ * Serves the API and the status page. It reads what others wrote, streams without a group, and
+ * decides nothing: trading goes on without it.
+ */
+export default defineActor({
+  name: "api_gateway",
+  consumes: [],
+  produces: [],
+  config: gatewayConfigSchema,
+  order: "total",
+
+  async start({ config, resources, clock, log }) {
+    const { mode, account, host, port, hostNames, timeoutMs, closeMs } = config;
+    const database = await resources.openDatabase();
+    try {
+      const ports = {
+        records: databaseRecords(database, account),
+        mailbox: resources.mailbox,
+        status: new StatusReader(resources.mailbox, log),
+        streams: STREAMS,
+        clock,
+        log,
+        newId: randomId,
+      };
+      const app = createGateway(ports, { mode, timeoutMs, hosts: allowedHosts(host, hostNames) });
+      const server = listen((request) => app.fetch(request), { host, port }, { clock, log });
+      log.info(`listening on ${server.url}`, { url: server.url });
+      if (!isLoopback(host)) {
+        log.warn(
+          `HOST=${host} lets other machines read everything here without signing in; ` +
+            `HOST=127.0.0.1 lets only this machine`,
+        );
+      }
+      return { server, database, closeMs };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  },
+
+  handle: () => done,
+
+  async stop({ server, database, closeMs }) {
+    await server.close(closeMs);
+    await database.close();
+  },
+});

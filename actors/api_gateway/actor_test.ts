@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { migrate } from "../../db/migrate.ts";
+import { forEachBackend } from "../../db/testing/backends.ts";
+import { commitRows, story } from "../../db/testing/rows.ts";
+import { systemClock, systemRandomness } from "../../runtime/clock/system.ts";
+import { ActorHost } from "../../runtime/delivery/host.ts";
+import { MemoryBroker } from "../../runtime/mailbox/memory_streams.ts";
+import { createLogger, type LogRecord } from "../../runtime/telemetry/log.ts";
+import { MemoryStore } from "../../runtime/testing/memory_store.ts";
+import { sampleSnapshot } from "../../fresh-app/api/testing/sample.ts";
+import { LIFECYCLE_STREAM, STATUS_KEY } from "../domain/system_status.ts";
+import gateway from "./actor.ts";
+
+const prepare = async (database: Parameters<typeof migrate>[0]) => {
+  await migrate(database);
+  await commitRows(database, story());
+};
+
+await forEachBackend("the gateway", prepare, (backend) => {
+  const name = (sentence: string) => `the gateway on the ${backend.name} database: ${sentence}`;
+
+  function run(config: { host?: string; port: number }) {
+    const logged: LogRecord[] = [];
+    const log = createLogger("api_gateway", systemClock.now, (record) => logged.push(record));
+    const mailbox = new MemoryBroker().open(systemClock);
+    let open = 0;
+    const openDatabase = async () => {
+      const database = await backend.open();
+      open++;
+      return {
+        ...database,
+        run: database.run.bind(database),
+        close: () => Promise.resolve(void open--),
+      };
+    };
+    const host = new ActorHost(
+      gateway,
+      {
+        holder: "test",
+        force: true,
+        config: { mode: "demo", account: "SIM-1", ...config },
+        produced: [],
+        patienceMs: null,
+      },
+      { mailbox, store: new MemoryStore(systemClock), ...{ openDatabase } },
+      { clock: systemClock, randomness: systemRandomness, log },
+    );
+    const url = () => String(logged.find(({ fields }) => "url" in fields)?.fields.url);
+    return { host, mailbox, logged, url, openDatabases: () => open };
+  }
+
+  Deno.test(name("it serves what the actors wrote until it is stopped"), async () => {
+    const { host, mailbox, url, openDatabases } = run({ port: 0 });
+    await host.ready;
+    const get = (path: string) => fetch(`${url()}${path}`);
+    assert.equal((await (await get("/api/trades")).json()).items[0].signal.votes.length, 1);
+    const waiting = await get("/readyz");
+    assert.deepEqual([waiting.status, (await waiting.json()).missing[0].what], [503, "status"]);
+
+    const actors = sampleSnapshot.actors.map((actor) => ({ ...actor, state: "ready" }));
+    const snapshot = { ...sampleSnapshot, at: systemClock.now(), actors };
+    const body = new TextEncoder().encode(JSON.stringify(snapshot));
+    await mailbox.append(LIFECYCLE_STREAM, [{ key: STATUS_KEY, body }]);
+    assert.deepEqual(await (await get("/readyz")).json(), { status: "ready" });
+    const page = await (await get("/")).text();
+    assert.match(page, /Bought 10\.5 AAPL at \$92\.81/);
+
+    await host.stop();
+    await assert.rejects(get("/healthz"));
+    assert.equal(openDatabases(), 0);
+  });
+
+  Deno.test(
+    name("a page that was pointed at this machine under another name gets nothing"),
+    async () => {
+      const { host, url } = run({ port: 0 });
+      await host.ready;
+      const { hostname, port } = new URL(url());
+      const connection = await Deno.connect({ hostname, port: Number(port) });
+      await connection.write(new TextEncoder().encode(
+        "GET /api/portfolio HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n",
+      ));
+      const answer = await new Response(connection.readable).text();
+      assert.match(answer, /^HTTP\/1\.1 421 /);
+      assert.ok(!answer.includes("equity"));
+      await host.stop();
+    },
+  );
+
+  Deno.test(name("a busy port ends it with one sentence and nothing left open"), async () => {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { host, openDatabases } = run({ port: (listener.addr as Deno.NetAddr).port });
+    await assert.rejects(host.finished, {
+      name: "PortBusy",
+      restartable: false,
+      message: /another program uses this port/,
+    });
+    assert.equal(openDatabases(), 0);
+    listener.close();
+  });
+
+  Deno.test(name("it says so where other machines can read everything"), async () => {
+    const { host, logged } = run({ host: "0.0.0.0", port: 0 });
+    await host.ready;
+    assert.ok(
+      logged.some(({ level, message }) => level === "warn" && message.includes("HOST=0.0.0.0")),
+    );
+    await host.stop();
+  });
+});

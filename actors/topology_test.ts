@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import type { AnyActorDef } from "../runtime/actor.ts";
+import { PLACES } from "./topology.ts";
+
+const names = (streams: readonly { readonly name: string }[]) => streams.map(({ name }) => name);
+
+for (const place of PLACES) {
+  Deno.test(`the topology knows what ${place.name} consumes and produces`, async () => {
+    const module = await import(new URL(`./${place.name}/actor.ts`, import.meta.url).href);
+    const actor: AnyActorDef = module.default;
+    assert.equal(actor.name, place.name);
+    assert.deepEqual(names(actor.consumes), names(place.consumes));
+    assert.deepEqual(names(actor.produces), names(place.produces));
+  });
+}
+
+Deno.test("every stream has at most one producer, which starts after its consumers", () => {
+  for (const [index, place] of PLACES.entries()) {
+    for (const stream of names(place.produces)) {
+      const others = PLACES.filter((other) => other !== place && names(other.produces).includes(stream));
+      assert.deepEqual(others.map(({ name }) => name), [], `${stream} has another producer`);
+      for (const [at, consumer] of PLACES.entries()) {
+        if (names(consumer.consumes).includes(stream)) assert.ok(at < index, consumer.name);
+      }
+    }
+  }
+});
+
+Deno.test("every folder with an actor has its place, and the README's table names it", async () => {
+  const folders: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(new URL(".", import.meta.url))) {
+    if (!isDirectory) continue;
+    const files = [...Deno.readDirSync(new URL(`./${name}/`, import.meta.url))];
+    if (files.some((file) => file.name === "actor.ts")) folders.push(name);
+  }
+  assert.deepEqual(folders.sort(), PLACES.map(({ name }) => name).sort());
+  const readme = await Deno.readTextFile(new URL("./README.md", import.meta.url));
+  const list = (streams: readonly { readonly name: string }[]) =>
+    names(streams).map((name) => `\`${name}\``).join(" ") || "–";
+  for (const place of PLACES) {
+    const row = `| \`${place.name}\` | ${list(place.consumes)} | ${list(place.produces)} |`;
+    assert.ok(readme.includes(row), `actors/README.md lacks the row beginning with\n${row}`);
+  }
+});

@@ -1,0 +1,86 @@
+import type { Database } from "../../db/connect.ts";
+import { listBars } from "../../db/repositories/bars.ts";
+import { BadPage, type Page } from "../../db/repositories/page.ts";
+import { listPositions, readPortfolio } from "../../db/repositories/portfolio.ts";
+import { findSignals, listSignals, listStrategies } from "../../db/repositories/signals.ts";
+import {
+  countTrading,
+  listOrders,
+  listRejections,
+  listTrades,
+} from "../../db/repositories/trades.ts";
+import { type Timeframe, timeframeSchema } from "../../actors/domain/market.ts";
+import { BadCursor, type BarsRequest, type PageRequest, type Records } from "./ports.ts";
+import * as row from "./rows.ts";
+import type { BarView } from "./views.ts";
+
+/** The records of one account, read from the database. */
+export function databaseRecords(database: Database, account: string): Records {
+  return {
+    async ping() {
+      await database.run((sql) => sql`select 1`);
+    },
+    signals: (page) => paged(page, () => listSignals(database, page), row.signalOf),
+    orders: (page) => paged(page, () => listOrders(database, page), row.orderOf),
+    rejections: (page) => paged(page, () => listRejections(database, page), row.rejectionOf),
+    async trades(page) {
+      const { items, nextCursor } = await paged(page, () => listTrades(database, page), (t) => t);
+      const ids = new Set(items.map(({ signal_id }) => signal_id).filter((id) => id !== null));
+      const signals = ids.size === 0 ? new Map() : await findSignals(database, [...ids]);
+      return {
+        items: items.map((trade) => row.tradeOf(trade, signals.get(trade.signal_id) ?? null)),
+        nextCursor,
+      };
+    },
+    bars: (request) => readBars(database, request),
+    async positions() {
+      return (await listPositions(database, account)).map(row.positionOf);
+    },
+    async portfolio() {
+      return row.portfolioOf(await readPortfolio(database, account));
+    },
+    async strategies() {
+      return (await listStrategies(database)).map(row.strategyOf);
+    },
+    async totals() {
+      const { trades, rejections } = await countTrading(database);
+      return { tradesExecuted: trades, rejections };
+    },
+  };
+}
+
+/** Bars of the timeframe asked for, else of the finest that there are bars of. */
+async function readBars(
+  database: Database,
+  { ticker, timeframe, ...page }: BarsRequest,
+): Promise<Page<BarView>> {
+  const chosen = timeframe ?? await finestTimeframe(database, ticker);
+  if (chosen === null) return { items: [], nextCursor: null };
+  return await paged(
+    page,
+    () => listBars(database, { ...page, ticker, timeframe: chosen }),
+    row.barOf,
+  );
+}
+
+async function finestTimeframe(database: Database, ticker: string): Promise<Timeframe | null> {
+  for (const timeframe of timeframeSchema.options) {
+    const { items } = await listBars(database, { limit: 1, ticker, timeframe });
+    if (items.length > 0) return timeframe;
+  }
+  return null;
+}
+
+async function paged<Row, View>(
+  { cursor }: PageRequest,
+  read: () => Promise<Page<Row>>,
+  view: (row: Row) => View,
+): Promise<Page<View>> {
+  try {
+    const { items, nextCursor } = await read();
+    return { items: items.map(view), nextCursor };
+  } catch (error) {
+    if (error instanceof BadPage) throw new BadCursor(cursor ?? "");
+    throw error;
+  }
+}

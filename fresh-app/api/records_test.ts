@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { z } from "zod";
+import { migrate } from "../../db/migrate.ts";
+import { positions as positionsTable } from "../../db/tables/execution.ts";
+import { fills, orders } from "../../db/tables/execution.ts";
+import { marketData } from "../../db/tables/market.ts";
+import { signals, signalVotes } from "../../db/tables/signals.ts";
+import { forEachBackend } from "../../db/testing/backends.ts";
+import { clearRows, commitRows, minute, sample, story, write } from "../../db/testing/rows.ts";
+import type { RowWrite } from "../../runtime/delivery/store.ts";
+import { createApi } from "./app.ts";
+import { encodeCursor } from "./pages.ts";
+import { databaseRecords } from "./records.ts";
+import { fakePorts, HOSTS } from "./testing/fakes.ts";
+import * as views from "./views.ts";
+
+const LISTS = {
+  "/api/signals": views.signalView,
+  "/api/trades": views.tradeView,
+  "/api/orders": views.orderView,
+  "/api/rejections": views.rejectionView,
+  "/api/positions": views.positionView,
+  "/api/strategies": views.strategyView,
+  "/api/bars?ticker=AAPL": views.barView,
+} as const;
+
+await forEachBackend("the API", async (d) => void await migrate(d), (backend) => {
+  const name = (sentence: string) => `the API on the ${backend.name} database: ${sentence}`;
+  const client = async (rows: readonly RowWrite[]) => {
+    await clearRows(backend.database);
+    if (rows.length > 0) await commitRows(backend.database, rows);
+    const ports = { ...fakePorts(), records: databaseRecords(backend.database, "SIM-1") };
+    const app = createApi(ports, { hosts: HOSTS, timeoutMs: 10_000 });
+    const get = async (path: string) => await app.request(path, { headers: { host: "localhost" } });
+    return {
+      ports,
+      get,
+      json: async (path: string): Promise<unknown> => await (await get(path)).json(),
+    };
+  };
+  const page = <Item extends z.ZodType>(item: Item) =>
+    z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+  Deno.test(name("every list answers what its schema promises"), async () => {
+    const { json } = await client(story());
+    for (const [path, schema] of Object.entries(LISTS)) {
+      assert.equal(page(schema).parse(await json(path)).items.length, 1, path);
+    }
+  });
+
+  Deno.test(name("a trade is explained by its signal and votes"), async () => {
+    const { json } = await client(story());
+    const { items: [trade] } = page(views.tradeView).parse(await json("/api/trades"));
+    assert.deepEqual(trade?.signal?.votes, [{
+      strategy: "momentum",
+      direction: 1,
+      strength: 0.6666,
+      weight: 0.5,
+      contribution: 0.3333,
+      reason: { code: "sma_cross", numbers: { fast: 92.81, slow: 92.7 } },
+    }]);
+    assert.equal(trade?.signalId, "s1");
+    assert.equal(trade?.status, "filled");
+    assert.deepEqual([trade?.lastQuantity, trade?.lastPrice, trade?.fee], [
+      "10.5",
+      "92.81",
+      "0.0525",
+    ]);
+  });
+
+  Deno.test(name("an execution that leaves some of its order is partial"), async () => {
+    const part = { quantity: "4", cumulative_quantity: "4" };
+    const left = { status: "partially_filled", filled_quantity: "4" } as const;
+    const { json } = await client([
+      write(signals, sample.signal()),
+      write(orders, sample.order(left)),
+      write(fills, sample.fill(part)),
+    ]);
+    const { items: [trade] } = page(views.tradeView).parse(await json("/api/trades"));
+    assert.equal(trade?.status, "partially_filled");
+  });
+
+  Deno.test(name("an operator's order has no signal"), async () => {
+    const { json } = await client([
+      write(orders, sample.order({ signal_id: null })),
+      write(fills, sample.fill({ signal_id: null })),
+    ]);
+    const { items: [trade] } = page(views.tradeView).parse(await json("/api/trades"));
+    assert.deepEqual([trade?.signalId, trade?.signal], [null, null]);
+  });
+
+  Deno.test(name("equity is cash and positions, and profit is split exactly"), async () => {
+    const sold = sample.position({
+      ticker: "KO",
+      quantity: "0",
+      average_price: null,
+      opened_at: null,
+      realised_pnl: "12.34",
+    });
+    const { json } = await client([...story(), write(positionsTable, sold)]);
+    const portfolio = views.portfolioView.parse(await json("/api/portfolio"));
+    assert.deepEqual(portfolio, {
+      at: minute(2),
+      currency: "USD",
+      startingCash: "100000",
+      cash: "99025.4425",
+      equity: "99999.8425",
+      pnl: "-0.1575",
+      realisedPnl: "-0.0525",
+      unrealisedPnl: "-0.105",
+    });
+    const { items } = page(views.positionView).parse(await json("/api/positions"));
+    assert.deepEqual(items.map(({ ticker, marketValue }) => [ticker, marketValue]), [[
+      "AAPL",
+      "974.4",
+    ]]);
+  });
+
+  Deno.test(
+    name("before the first entry of the ledger there are no amounts, and no error"),
+    async () => {
+      const { json, get } = await client([]);
+      const portfolio = views.portfolioView.parse(await json("/api/portfolio"));
+      assert.deepEqual([portfolio.at, portfolio.equity], [null, null]);
+      for (const path of Object.keys(LISTS)) {
+        assert.deepEqual(await json(path), { items: [], nextCursor: null }, path);
+      }
+      assert.match(await (await get("/metrics")).text(), /^trades_executed 0$/m);
+    },
+  );
+
+  Deno.test(name("metrics count executions and refusals"), async () => {
+    const { get } = await client(story());
+    const text = await (await get("/metrics")).text();
+    assert.match(text, /^trades_executed 1$/m);
+    assert.match(text, /^rejections 1$/m);
+  });
+
+  Deno.test(name("bars are those of the finest timeframe unless one is asked for"), async () => {
+    const daily = { timeframe: "1d", starts_at: minute(-30), at: minute(360) };
+    const { json } = await client([
+      write(marketData, sample.bar({ ...daily, volume: 1e21 })),
+      write(marketData, sample.bar({ timeframe: "5m", at: minute(5) })),
+    ]);
+    const timeframes = async (query: string) =>
+      page(views.barView.extend({ volume: z.string() })).parse(
+        await json(`/api/bars?ticker=AAPL${query}`),
+      ).items.map(({ timeframe, volume }) => [timeframe, volume]);
+    assert.deepEqual(await timeframes(""), [["5m", "1000"]]);
+    assert.deepEqual(await timeframes("&timeframe=1d"), [["1d", "1000000000000000000000"]]);
+    assert.deepEqual(await timeframes("&timeframe=1h"), []);
+  });
+
+  Deno.test(
+    name("pages put together are the whole list, without doubles, newest first"),
+    async () => {
+      const { json } = await client(busyMorning());
+      const paths = ["/api/signals?", "/api/trades?", "/api/orders?", "/api/bars?ticker=AAPL&"];
+      const anything = page(z.looseObject({ at: z.string() }));
+      for (const path of paths) {
+        const whole = anything.parse(await json(`${path}limit=200`)).items;
+        assert.equal(whole.length, 11, path);
+        assert.deepEqual(whole.map(({ at }) => at), whole.map(({ at }) => at).toSorted().reverse());
+        for (const limit of [1, 2, 5, 11]) {
+          const walked: unknown[] = [];
+          for (let cursor: string | null = "";;) {
+            const part: z.output<typeof anything> = anything.parse(
+              await json(`${path}limit=${limit}${cursor === "" ? "" : `&cursor=${cursor}`}`),
+            );
+            walked.push(...part.items);
+            cursor = part.nextCursor;
+            if (cursor === null) break;
+          }
+          assert.deepEqual(walked, whole, `${path} by ${limit}`);
+        }
+      }
+    },
+  );
+
+  Deno.test(name("no cursor makes the database fail"), async () => {
+    const { get, ports } = await client(story());
+    const place = fc.oneof(
+      fc.tuple(
+        fc.oneof(fc.date({ noInvalidDate: true }).map((at) => at.toISOString()), fc.string()),
+        fc.string({ unit: "binary", minLength: 1 }),
+      ),
+      fc.constantFrom(["0000-01-01T00:00:00.000Z", "a"], [minute(1), "a\0b"], [
+        minute(1),
+        "\ud800",
+      ]),
+      fc.jsonValue(),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(LISTS)), place, async (path, value) => {
+        const cursor = encodeCursor(JSON.stringify(value));
+        const response = await get(`${path}${path.includes("?") ? "&" : "?"}cursor=${cursor}`);
+        const text = await response.text();
+        assert.ok([200, 400].includes(response.status), `${cursor}: ${text}`);
+      }),
+      { numRuns: 200 },
+    );
+    assert.deepEqual(ports.logged, []);
+  });
+});
+
+/** Eleven signals, orders, fills and bars, several of them at one moment. */
+function busyMorning(): RowWrite[] {
+  return Array.from({ length: 11 }, (_, i): RowWrite[] => {
+    const ids = { signal_id: `s${i}`, order_id: `o${i}` };
+    const at = minute(Math.floor(i / 3));
+    return [
+      write(signals, sample.signal({ signal_id: ids.signal_id, at })),
+      write(signalVotes, sample.vote({ signal_id: ids.signal_id })),
+      write(
+        orders,
+        sample.order({
+          ...ids,
+          client_order_id: `pb-${i}`,
+          broker_order_id: `x-${i}`,
+          at,
+          updated_at: minute(9),
+        }),
+      ),
+      write(fills, sample.fill({ ...ids, fill_id: `f${i}`, at, executed_at: at })),
+      write(marketData, sample.bar({ starts_at: minute(i), at: minute(i + 1) })),
+    ];
+  }).flat();
+}
