@@ -79,7 +79,13 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "api_gateway",
         consumes: [],
         produces: [],
-        config: ({ account, settings: { mode, host, port } }) => ({ mode, account, host, port }),
+        config: ({ account, settings: { mode, host, port, hostNames } }) => ({
+          mode,
+          account,
+          host,
+          port,
+          hostNames,
+        }),
         permissions: ({ settings: { host, port } }) => ({
           net: [`${host.includes(":") ? `[${host}]` : host}:${port}`],
         }),

@@ -80,26 +80,24 @@ export function listen(
   }
 }
 
+// The system's own words would only repeat the sentence, so it stands without a cause.
 function listenFault(error: unknown, host: string, port: number): unknown {
   const where = `Cannot listen on ${host}:${port}`;
   if (error instanceof Deno.errors.AddrInUse) {
     return new PortBusy(
       `${where}: another program uses this port. Stop that program, or choose another port with ` +
         `PORT (HOST chooses the address), for example PORT=${port === 8000 ? 8001 : 8000}.`,
-      { cause: error },
     );
   }
   if (error instanceof Deno.errors.AddrNotAvailable) {
     return new CannotListen(
       `${where}: this machine has no such address. Set HOST to one that it has, for example ` +
         `HOST=127.0.0.1.`,
-      { cause: error },
     );
   }
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
     return new CannotListen(
       `${where}: this user may not use that port or address. Choose a port above 1023 with PORT.`,
-      { cause: error },
     );
   }
   return error;

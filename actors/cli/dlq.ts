@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import { z } from "zod";
 import type { SystemClock } from "../../runtime/clock/clock.ts";
 import type { DeadLetter, DeadLetters, Mailbox } from "../../runtime/mailbox/mailbox.ts";
 import { type Command, type CommandResult, defineCommand } from "./command.ts";
 import { detailText, listText, viewOf } from "./dead_letters/view.ts";
 import { UserError } from "./failures.ts";
-import { openMailbox } from "./open.ts";
+import { openMailbox, type StatePlace, statePlace } from "./open.ts";
 import { option } from "./options.ts";
+import { replayPlace } from "./replay/state.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
 import { count } from "./tests/report.ts";
 
@@ -13,7 +15,7 @@ const ACTIONS = ["list", "show", "replay", "drop"] as const;
 const PAGE = 500;
 
 /** Opens the mailboxes whose dead letters are meant. */
-export type OpenMailbox = (settings: Settings, clock: SystemClock) => Promise<Mailbox>;
+export type OpenMailbox = (place: StatePlace, clock: SystemClock) => Promise<Mailbox>;
 
 /** The `dlq` task on the mailboxes that `open` gives. */
 export function dlqCommand(open: OpenMailbox): Command {
@@ -30,6 +32,11 @@ outside the order of its stream. Works beside a running system.
   drop STREAM ID...      forget messages`,
     options: {
       all: option(z.boolean().default(false), { doc: "replay or drop the whole stream" }),
+      run: option(z.string().regex(/^[0-9a-f]+$/).optional(), {
+        value: "RUN",
+        doc: "those of a replay, by the name that it prints, instead of the demo's",
+        rule: "the name of a replay, in hexadecimal digits",
+      }),
       max: option(z.int().min(1).max(100_000).default(100), {
         value: "N",
         doc: "most messages listed per stream",
@@ -41,7 +48,8 @@ outside the order of its stream. Works beside a running system.
     async run({ args, options, env, clock }) {
       const [action, stream, ...ids] = args;
       const plan = planOf(action, stream, ids, options.all);
-      const mailbox = await open(readSettings(env), clock);
+      const settings = readSettings(env);
+      const mailbox = await open(placeOf(settings, options.run), clock);
       try {
         return await perform(plan, mailbox.deadLetters, options.max);
       } finally {
@@ -52,6 +60,11 @@ outside the order of its stream. Works beside a running system.
 }
 
 export default dlqCommand(openMailbox);
+
+function placeOf(settings: Settings, run: string | undefined): StatePlace {
+  if (run === undefined) return statePlace(settings);
+  return replayPlace(settings, join(settings.home, "replay", run), run);
+}
 
 type Plan =
   | { readonly action: "list"; readonly stream: string | null }

@@ -13,7 +13,7 @@ interface Step {
 }
 
 const STEPS = [
-  { name: "fmt", args: ["fmt", "--check", "--quiet"], mend: "run: deno fmt" },
+  { name: "fmt", args: ["fmt", "--check"], mend: "run: deno fmt" },
   { name: "lint", args: ["lint", "--quiet"], mend: "mend what it found; some by: deno lint --fix" },
   { name: "check", args: ["check", "--quiet", "."], mend: "mend the types" },
   {

@@ -33,10 +33,13 @@ export function statePlace({ home, mode, redisUrl }: Settings): StatePlace {
   };
 }
 
-/** Opens the mailboxes of the settings; throws a {@link UserError} where they cannot be used. */
-export async function openMailbox(settings: Settings, clock: SystemClock): Promise<Mailbox> {
-  const { mailbox } = statePlace(settings);
+/**
+ * Opens the mailboxes of a place, which must have been used before: whoever looks must not leave
+ * empty files behind. Throws a {@link UserError} where they cannot be used.
+ */
+export async function openMailbox({ mailbox }: StatePlace, clock: SystemClock): Promise<Mailbox> {
   try {
+    if (mailbox.kind === "sqlite") await Deno.stat(mailbox.folder);
     return await connectMailbox(mailbox, clock);
   } catch (error) {
     const place = mailbox.kind === "sqlite" ? mailbox.folder : mailbox.url;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../../runtime/clock/system.ts";
 import { openDatabase, openMailbox, statePlace } from "./open.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 Deno.test("nothing of one mode is ever seen by another", () => {
   for (const REDIS_URL of ["", "redis://127.0.0.1"]) {
@@ -14,17 +14,19 @@ Deno.test("nothing of one mode is ever seen by another", () => {
   }
 });
 
-Deno.test("without servers everything is in the folder of TRADING_HOME", async () => {
+Deno.test("looking for mailboxes that never were leaves nothing behind", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const home = join(folder, "home");
-    const mailbox = await openMailbox(readSettings({ TRADING_HOME: home }), systemClock);
-    assert.equal(await mailbox.lastSeq("market:bars"), 0);
-    await mailbox.close();
-    assert.deepEqual(Array.from(Deno.readDirSync(home), ({ name }) => name), ["demo"]);
-    if (Deno.build.os !== "windows") {
-      assert.equal((await Deno.stat(join(home, "demo", "mailbox"))).mode! & 0o777, 0o700);
-    }
+    await assert.rejects(
+      openMailbox(statePlace(readSettings({ TRADING_HOME: home })), systemClock),
+      {
+        name: "UserError",
+        message: `Cannot open the mailboxes: ${join(home, "demo", "mailbox")} does not exist; ` +
+          "check the path.",
+      },
+    );
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -36,7 +38,7 @@ Deno.test("a server that does not answer is the reader's to mend, without its pa
     REDIS_URL: `redis://:hush@127.0.0.1:${port}`,
     DATABASE_URL: `postgres://me:hush@127.0.0.1:${port}/test`,
   });
-  for (const open of [() => openMailbox(settings, systemClock), () => openDatabase(settings)]) {
+  for (const open of openers(settings)) {
     await assert.rejects(open, (error: Error) => {
       assert.equal(error.name, "UserError");
       assert(error.message.includes(`127.0.0.1:${port}`) && !error.message.includes("hush"));
@@ -48,8 +50,7 @@ Deno.test("a server that does not answer is the reader's to mend, without its pa
 Deno.test("a home that is a file is refused with its path", async () => {
   const file = await Deno.makeTempFile();
   try {
-    const settings = readSettings({ TRADING_HOME: file });
-    for (const open of [() => openMailbox(settings, systemClock), () => openDatabase(settings)]) {
+    for (const open of openers(readSettings({ TRADING_HOME: file }))) {
       await assert.rejects(open, (error: Error) => {
         assert.equal(error.name, "UserError", String(error));
         assert(error.message.includes(file), error.message);
@@ -60,6 +61,10 @@ Deno.test("a home that is a file is refused with its path", async () => {
     await Deno.remove(file);
   }
 });
+
+function openers(settings: Settings): (() => Promise<unknown>)[] {
+  return [() => openMailbox(statePlace(settings), systemClock), () => openDatabase(settings)];
+}
 
 /** A port on which nobody listens, because it was closed a moment ago. */
 function closedPort(): number {

@@ -20,15 +20,14 @@ Deno.test("the README lists every task with its summary", () => {
 });
 
 Deno.test("the README lists every environment variable as the program documents it", () => {
-  assert.deepEqual(
-    tableUnder("Settings"),
-    SETTINGS_DOCS.map(({ variable, meaning, unit, rule, default: fallback }) => [
-      `\`${variable}\``,
-      meaning,
-      unit === null ? rule : `${rule} (${unit})`,
-      fallback === null ? "" : `\`${fallback}\``,
-    ]),
-  );
+  const rows = SETTINGS_DOCS.map(({ variable, meaning, unit, rule, default: fallback }) => [
+    `\`${variable}\``,
+    meaning,
+    unit === null ? rule : `${rule} (${unit})`,
+    fallback === null ? "" : `\`${fallback}\``,
+  ]);
+  const expected = rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  assert.deepEqual(tableUnder("Settings"), rows, `the table must have these rows:\n${expected}`);
 });
 
 Deno.test("every file that the README points to is there", async () => {

@@ -46,6 +46,11 @@ export const settingsSchema = z.object({
     meaning: "address that the web page and API listen on",
     rule: "a host name or an IP address",
   }),
+  hostNames: variable(z.array(z.string().regex(/^[a-z0-9.-]+$/i)).max(32).default([]), {
+    variable: "TRADING_HOST_NAMES",
+    meaning: "further host names under which the web page may be asked for",
+    rule: "a list of host names, separated by commas",
+  }),
   logLevel: variable(z.enum(LOG_LEVELS).default("info"), {
     variable: "TRADING_LOG_LEVEL",
     meaning: "least urgent record that is written",

@@ -16,7 +16,7 @@ Deno.test("every task of deno.json has its module, its name and its summary", as
     assert.equal(command.name, name);
     assert.equal(command.summary, summary);
     const task = Object.entries(project.tasks).find(([key]) => key === name)?.[1];
-    assert.equal(task?.command, `deno run -A actors/cli/main.ts ${name}`);
+    assert.equal(task?.command, `deno run -A --no-prompt actors/cli/main.ts ${name}`);
   }
 });
 

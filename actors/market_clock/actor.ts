@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { marketTime } from "../../db/tables/market.ts";
 import { defineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
+import { isoTime } from "../domain/iso_time.ts";
 import { END_OF_TIME } from "../domain/market.ts";
 import { clock } from "../domain/streams.ts";
 import { timelineOf } from "../domain/timeline.ts";
@@ -18,6 +20,8 @@ interface State {
   readonly timeline: Timeline;
   /** The market time reached; null before the first tick. */
   at: Millis | null;
+  /** The first moment of the timeline; null before the first tick. */
+  startedAt: Millis | null;
 }
 
 /** Owns market time: says what time it is, at the pace asked for, and never twice. */
@@ -30,17 +34,25 @@ export default defineActor({
   config: marketClockConfigSchema,
   local: { advance: z.strictObject({ ticks: z.int().min(1).max(TICKS_PER_STEP) }) },
   start({ config, recalled }): State {
-    const at = recalled.get("at");
-    return { timeline: timelineFor(config), at: typeof at === "number" ? at : null };
+    const recall = (key: string) => {
+      const value = recalled.get(key);
+      return typeof value === "number" ? value : null;
+    };
+    return { timeline: timelineFor(config), at: recall("at"), startedAt: recall("startedAt") };
   },
   handle(state, message, ctx) {
     if (message.from !== "local") return done;
     for (const { at, phase } of state.timeline.next(state.at, message.payload.ticks)) {
       ctx.publish(clock, "tick", { phase }, { key: "", at, id: derivedId("tick", at) });
-      ctx.remember("at", at);
       ctx.watermark(phase === "end" ? END_OF_TIME : at);
+      state.startedAt ??= at;
       state.at = at;
     }
+    if (state.at === null || state.startedAt === null) return done;
+    ctx.remember("at", state.at);
+    ctx.remember("startedAt", state.startedAt);
+    const [started_at, at] = [isoTime(state.startedAt), isoTime(state.at)];
+    ctx.write(marketTime, { clock: "market", started_at, at });
     return done;
   },
   async source(state, inlet, { config: { speed }, clock: system, signal }) {

@@ -55,7 +55,11 @@ Deno.test("random delays in every actor change nothing", async () => {
     const undelayed = await replayToEnd({ home, recording });
     for (let seed = 1; seed <= rounds(3, 1); seed++) {
       const delayed = await replayToEnd({ home, recording, args: ["--perturb", String(seed)] });
-      assert.deepEqual(decided(delayed.summary), decided(undelayed.summary), `perturbation ${seed}`);
+      assert.deepEqual(
+        decided(delayed.summary),
+        decided(undelayed.summary),
+        `perturbation ${seed}`,
+      );
     }
   } finally {
     await Deno.remove(home, { recursive: true });

@@ -1,16 +1,21 @@
-import { defineActor, done } from "../../runtime/actor.ts";
+import { type Context, defineActor, done, type Effects } from "../../runtime/actor.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
+import type { Json } from "../../runtime/delivery/store.ts";
 import { bars, clock, signals } from "../domain/streams.ts";
 import { signalGeneratorConfigSchema } from "./config.ts";
 import { emptyWindow, onBar, onSplit, restoreWindow, type TickerWindow } from "./core.ts";
-import { writeSignal } from "./records.ts";
+import { writeSignal, writeStrategies } from "./records.ts";
 import { type SignalRules, signalRules } from "./rules.ts";
 
 interface State {
   readonly rules: SignalRules;
   readonly windows: Map<string, TickerWindow>;
+  /** Under which rules the strategies were last recorded. */
+  recordedRules: Json;
 }
 
 const WINDOW = "window/";
+const RECORDED_RULES = "recorded rules";
 
 /** Turns bars into the ensemble's wishes, each with every vote that led to it. */
 export default defineActor({
@@ -29,9 +34,10 @@ export default defineActor({
       if (window !== null) windows.set(ticker, window);
       else log.warn(`the window of ${ticker} was filled under other rules and is filled anew`);
     }
-    return { rules, windows };
+    return { rules, windows, recordedRules: recalled.get(RECORDED_RULES) ?? null };
   },
   handle(state, message, ctx) {
+    recordRules(state, ctx, message.at);
     if (message.from !== "market:bars") return done;
     const { ticker } = message.payload;
     const window = state.windows.get(ticker) ?? emptyWindow(state.rules);
@@ -48,3 +54,17 @@ export default defineActor({
     return done;
   },
 });
+
+/** The table of strategies says what is in force; written once for each change of the rules. */
+function recordRules(
+  state: State,
+  ctx: Context<typeof signals, Effects<never>>,
+  at: Millis,
+): void {
+  const weights = state.rules.members.map(({ strategy, weight }) => [strategy.name, weight]);
+  const recorded = JSON.stringify([state.rules.fingerprint, weights]);
+  if (state.recordedRules === recorded) return;
+  writeStrategies(ctx, state.rules, at);
+  ctx.remember(RECORDED_RULES, recorded);
+  state.recordedRules = recorded;
+}

@@ -1,8 +1,10 @@
-import { signals, signalVotes } from "../../db/tables/signals.ts";
+import { signals, signalVotes, strategies } from "../../db/tables/signals.ts";
 import type { RowWriter } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import type { Signal } from "../domain/signal.ts";
+import type { SignalRules } from "./rules.ts";
+import { shippedStrategies } from "./strategies/shelf.ts";
 
 /** Records a signal with every vote. */
 export function writeSignal(ctx: RowWriter, signal: Signal, at: Millis): void {
@@ -27,6 +29,20 @@ export function writeSignal(ctx: RowWriter, signal: Signal, at: Millis): void {
       weight,
       reason_code: reason.code,
       reason: reason.numbers,
+    });
+  }
+}
+
+/** Records every strategy on the shelf with the weight and parameters in force. */
+export function writeStrategies(ctx: RowWriter, { members }: SignalRules, at: Millis): void {
+  for (const { name, prepare } of shippedStrategies) {
+    const member = members.find(({ strategy }) => strategy.name === name);
+    ctx.write(strategies, {
+      strategy: name,
+      enabled: member !== undefined,
+      weight: member?.weight ?? 0,
+      parameters: (member?.strategy ?? prepare({})).params,
+      updated_at: isoTime(at),
     });
   }
 }

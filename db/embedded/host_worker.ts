@@ -31,14 +31,20 @@ const SETTINGS = [
   "max_wal_size=64MB",
 ];
 
+let serving = false;
+
 /** The last of what the database said, for the sentence about a failure. */
 const said: string[] = [];
 
 function listen(line: string): boolean {
   said.push(line.replace(/^.*?\[\d+\] /, ""));
   if (said.length > 20) said.shift();
-  // After a panic the session may never return to us, so it is said from within.
-  if (line.includes("PANIC:")) fail("the database gave up");
+  // A panic means that its memory can no longer be trusted with the files: nothing may run after
+  // it. What was confirmed is in the log, from which the next start recovers.
+  if (serving && line.includes("PANIC:")) {
+    fail("the database gave up");
+    port.close();
+  }
   return false;
 }
 
@@ -99,6 +105,7 @@ async function obey(order: ToDatabaseHost): Promise<void> {
     }
     case "open":
       opened = await serve(order);
+      serving = true;
       return port.postMessage({ kind: "open" });
     case "close":
       await opened?.close();

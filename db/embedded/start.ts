@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { systemClock } from "../../runtime/clock/system.ts";
-import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import type { DatabaseAddress } from "../address.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "../connect.ts";
 import { appear, copyFolder, exists, makePrivateFolder, removePartial } from "./folder.ts";
-import type { FromDatabaseHost, ToDatabaseHost } from "./host_protocol.ts";
+import { EmbeddedFailure, Host } from "./host.ts";
+
+export { EmbeddedFailure } from "./host.ts";
 
 /** Where the embedded database keeps its files, and how it behaves. */
 export interface EmbeddedOptions {
@@ -29,11 +29,6 @@ export interface EmbeddedDatabase {
   readonly failed: Promise<EmbeddedFailure>;
   /** Rolls back what is open, writes a checkpoint and lets go of the folder. */
   close(): Promise<void>;
-}
-
-/** The embedded database cannot run. The message names the folder and says how to mend it. */
-export class EmbeddedFailure extends Error {
-  override readonly name = "EmbeddedFailure";
 }
 
 /** Version of PGlite that deno.json names: an empty database of another may be of no use to it. */
@@ -77,7 +72,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     await place?.remove();
     lock.close();
     if (error instanceof EmbeddedFailure) throw error;
-    throw damaged(folder, error);
+    throw unopened(folder, error);
   }
 }
 
@@ -164,67 +159,13 @@ async function removeFile(path: string): Promise<void> {
   }
 }
 
-function damaged(folder: string, error: unknown): EmbeddedFailure {
+function unopened(folder: string, error: unknown): EmbeddedFailure {
   const reason = error instanceof Error ? error.message : String(error);
+  const mend = /no space left/i.test(reason)
+    ? "free some space on its disk and start again"
+    : `its files seem damaged: move ${folder} away to begin anew, or put a copy of it back`;
   return new EmbeddedFailure(
-    `the embedded database in ${folder} cannot be opened: ${reason}; ` +
-      `its files seem damaged: move ${folder} away to begin anew, or put a copy of it back`,
+    `the embedded database in ${folder} cannot be opened: ${reason}; ${mend}`,
     { cause: error },
   );
-}
-
-/** The Worker of the database, asked one thing at a time. */
-class Host {
-  readonly loaded: Promise<void>;
-  readonly failed: Promise<EmbeddedFailure>;
-  readonly #worker: Worker;
-  #settle: ((answer: FromDatabaseHost) => void) | null = null;
-
-  constructor(private readonly what: string) {
-    this.#worker = new Worker(new URL("./host_worker.ts", import.meta.url), {
-      type: "module",
-      name: "database",
-    });
-    this.loaded = this.#answered(OPEN_DEADLINE_MS);
-    const failed = Promise.withResolvers<EmbeddedFailure>();
-    this.failed = failed.promise;
-    const fail = (detail: string) => {
-      failed.resolve(new EmbeddedFailure(`${this.what} failed: ${detail}`));
-      this.#settle?.({ kind: "failed", detail });
-    };
-    this.#worker.onmessage = (event: MessageEvent<FromDatabaseHost>) => {
-      if (event.data.kind === "failed") fail(event.data.detail);
-      else this.#settle?.(event.data);
-    };
-    this.#worker.onerror = (event) => {
-      // Unhandled, it would end the whole process.
-      event.preventDefault();
-      fail(event.message);
-    };
-  }
-
-  /** Resolves when the order is carried out; throws what the database said when it cannot be. */
-  ask(order: ToDatabaseHost, deadlineMs: number): Promise<void> {
-    const answer = this.#answered(deadlineMs);
-    this.#worker.postMessage(order);
-    return answer;
-  }
-
-  terminate(): void {
-    this.#worker.terminate();
-  }
-
-  #answered(deadlineMs: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancel = systemClock.after(deadlineMs, () => {
-        reject(new StoreUnavailable(`${this.what} did not answer within ${deadlineMs} ms`));
-      });
-      this.#settle = (answer) => {
-        cancel();
-        this.#settle = null;
-        if (answer.kind === "failed") reject(new Error(answer.detail));
-        else resolve();
-      };
-    });
-  }
 }

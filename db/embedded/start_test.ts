@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../../runtime/clock/system.ts";
+import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { type Database, openDatabase } from "../connect.ts";
 import { testTemplates } from "../testing/embedded.ts";
 import { type EmbeddedDatabase, EmbeddedFailure, ENGINE_VERSION, startEmbedded } from "./start.ts";
@@ -20,8 +21,8 @@ async function use(
   folder: string,
   work: (database: Database, embedded: EmbeddedDatabase) => Promise<void>,
 ): Promise<void> {
-  const embedded = await startEmbedded({ folder, templates });
-  const database = await openDatabase({ address: embedded.address, schema: "public" });
+  const embedded = await startEmbedded({ folder, templates, schema: "public" });
+  const database = await openDatabase({ address: embedded.address });
   try {
     await work(database, embedded);
   } finally {
@@ -95,7 +96,7 @@ Deno.test("a folder that cannot be one is told with the reason", async () => {
     await assert.rejects(startEmbedded({ folder: wrong, templates }), (error: Error) => {
       assert.ok(error instanceof EmbeddedFailure);
       assert.ok(error.message.includes(wrong));
-      assert.match(error.message, /cannot be used .* TRADING_HOME/);
+      assert.match(error.message, /cannot be used .*TRADING_HOME/);
       return true;
     });
   });
@@ -146,6 +147,37 @@ for (const [what, damage, reason] of damages) {
   });
 }
 
+Deno.test("a database that fails while it runs says so, and lets go of its clients", async () => {
+  await inFolder(async (folder) => {
+    const embedded = await startEmbedded({ folder, templates, schema: "public" });
+    const database = await openDatabase({ address: embedded.address, timeoutMs: 10_000 });
+    try {
+      await database.run((sql) => sql.unsafe("create table t (text text)"));
+      // The next segment of the log cannot be made.
+      await Deno.remove(join(folder, "data", "pg_wal"), { recursive: true });
+      const text = "x".repeat(1_900);
+      await assert.rejects(
+        (async () => {
+          for (let i = 0; i < 100; i++) {
+            await database.run((sql) =>
+              sql`insert into t select ${text} || n
+              from generate_series(1, 50) as n`
+            );
+          }
+        })(),
+        StoreUnavailable,
+      );
+      const failure = await embedded.failed;
+      assert.ok(failure instanceof EmbeddedFailure);
+      assert.ok(failure.message.includes(folder));
+      assert.match(failure.message, /PANIC.*pg_wal/);
+    } finally {
+      await database.close();
+      await embedded.close();
+    }
+  });
+});
+
 Deno.test("what an interrupted first start left is cleared away", async () => {
   await inFolder(async (folder) => {
     const left = join(folder, "data.partial-1");
@@ -177,12 +209,7 @@ Deno.test("kill -9 at any moment loses no confirmed commit, and the folder opens
     assert.ok(confirmed > 0);
     await use(folder, async (database) => {
       const [kept] = await database.run((sql) =>
-        sql<{ n: number; last: number }[]>`select count(*) as n, max(n) as last from pitboss.kept`
-      ).catch(() =>
-        database.run((sql) =>
-          sql<{ n: number; last: number }[]>`
-          select count(*) as n, max(n) as last from kept`
-        )
+        sql<{ n: number; last: number }[]>`select count(*) as n, max(n) as last from kept`
       );
       assert.ok(kept!.last >= confirmed, `${kept!.last} kept, ${confirmed} confirmed`);
       assert.equal(kept!.n, kept!.last, "no hole among them");

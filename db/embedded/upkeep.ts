@@ -3,11 +3,28 @@ import type { Session } from "./session.ts";
 import type { Turns } from "./turns.ts";
 
 /** Units between two looks at the size of the write-ahead log. */
-const UNITS_PER_LOOK = 200;
+export const UNITS_PER_LOOK = 200;
 /** A checkpoint is due when recovery after a crash would have to read this much. */
 const LOG_BYTES_MAX = 32 * 1024 * 1024;
 /** How often the tables are looked at. */
-const TABLES_EVERY_MS = 5 * 60_000;
+export const TABLES_EVERY_MS = 5 * 60_000;
+
+/** The write-ahead log since the last checkpoint. */
+export const LOG_QUERY =
+  "select (pg_current_wal_insert_lsn() - redo_lsn)::float8 as bytes from pg_control_checkpoint()";
+
+/** The table that needs vacuum or new statistics most, by autovacuum's thresholds. */
+export const TABLE_QUERY = `
+  select quote_ident(schemaname) || '.' || quote_ident(relname) as name, dead
+    from pg_stat_user_tables,
+         lateral (select n_dead_tup > 50 + 0.2 * n_live_tup as dead,
+                         n_mod_since_analyze > 50 + 0.1 * n_live_tup as stale) as due
+   where dead or stale
+   order by n_dead_tup + n_mod_since_analyze desc
+   limit 1`;
+
+/** What upkeep needs of the session. */
+export type UpkeepSession = Pick<Session, "ask" | "command">;
 
 /**
  * What a server's background processes do and one session must do itself: checkpoints, without
@@ -19,7 +36,7 @@ export class Upkeep {
   readonly #stop: () => void;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: UpkeepSession,
     private readonly turns: Turns,
     clock: SystemClock,
     private readonly onFailure: (error: unknown) => void,
@@ -54,22 +71,13 @@ export class Upkeep {
   }
 
   async #log(): Promise<void> {
-    const log = await this.session.ask<{ bytes: number }>(
-      "select (pg_current_wal_insert_lsn() - redo_lsn)::float8 as bytes from pg_control_checkpoint()",
-    );
+    const log = await this.session.ask<{ bytes: number }>(LOG_QUERY);
     if (log !== undefined && log.bytes > LOG_BYTES_MAX) await this.session.command("checkpoint");
   }
 
   // One table a time: each takes the session away from everybody for as long as it lasts.
   async #tables(): Promise<void> {
-    const table = await this.session.ask<{ name: string; dead: boolean }>(`
-      select quote_ident(schemaname) || '.' || quote_ident(relname) as name, dead
-        from pg_stat_user_tables,
-             lateral (select n_dead_tup > 50 + 0.2 * n_live_tup as dead,
-                             n_mod_since_analyze > 50 + 0.1 * n_live_tup as stale) as due
-       where dead or stale
-       order by n_dead_tup + n_mod_since_analyze desc
-       limit 1`);
+    const table = await this.session.ask<{ name: string; dead: boolean }>(TABLE_QUERY);
     if (table === undefined) return;
     await this.session.command(`${table.dead ? "vacuum (analyze)" : "analyze"} ${table.name}`);
     this.turns.pass(this);

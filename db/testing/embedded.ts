@@ -6,17 +6,17 @@ export function testTemplates(): string {
   return join(Deno.env.get("TMPDIR") ?? "/tmp", `pitboss-test-templates-${Deno.uid() ?? 0}`);
 }
 
-/** An embedded database in a temporary folder, which goes with it. */
+/** An embedded database, in a temporary folder that goes with it unless one is given. */
 export async function startTestEmbedded(
   options: Partial<EmbeddedOptions> = {},
 ): Promise<EmbeddedDatabase> {
-  const folder = await Deno.makeTempDir({ prefix: "pitboss-test-" });
-  const embedded = await startEmbedded({ folder, templates: testTemplates(), ...options });
+  const folder = options.folder ?? await Deno.makeTempDir({ prefix: "pitboss-test-" });
+  const embedded = await startEmbedded({ templates: testTemplates(), ...options, folder });
   return {
     ...embedded,
     async close() {
       await embedded.close();
-      await Deno.remove(folder, { recursive: true });
+      if (options.folder === undefined) await Deno.remove(folder, { recursive: true });
     },
   };
 }

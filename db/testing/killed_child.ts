@@ -8,7 +8,7 @@ import { testTemplates } from "./embedded.ts";
 
 const [folder] = Deno.args;
 if (folder === undefined) throw new Error("the folder of the database is the one argument");
-const embedded = await startEmbedded({ folder, templates: testTemplates() });
+const embedded = await startEmbedded({ folder, templates: testTemplates(), schema: "public" });
 const database = await openDatabase({ address: embedded.address, connectionsMax: 1 });
 await database.run((sql) =>
   sql.unsafe("create table if not exists kept (n bigint primary key, filler text not null)")

@@ -37,7 +37,9 @@ export function isFlag(schema: z.ZodType): boolean {
 export function defaultText(schema: z.ZodType): string | null {
   const parsed = schema.safeParse(undefined);
   if (!parsed.success || parsed.data === undefined || parsed.data === null) return null;
-  return Array.isArray(parsed.data) ? parsed.data.join(",") : String(parsed.data);
+  const text = Array.isArray(parsed.data) ? parsed.data.join(",") : String(parsed.data);
+  // Nothing written is the same as not set.
+  return text === "" ? null : text;
 }
 
 const BOOLEANS = new Map([["true", true], ["1", true], ["false", false], ["0", false]]);

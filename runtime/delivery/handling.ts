@@ -214,15 +214,16 @@ export class Handling {
       return;
     }
     const stray = strays[0]!;
-    const atLeast = (this.#promised() ?? -Infinity) + 1;
+    const atLeast = this.#earliest();
     const outcome = await this.#attempt(
       stray,
       () => this.#invoke(batch, metaOf(stray), fromStream(stray), atLeast),
     );
     if (outcome === "stays") return;
     strays.splice(strays.indexOf(stray), 1);
+    if (outcome !== "consumed") return;
     batch.handled++;
-    if (outcome !== "parked" && outcome !== "dead") this.#consumed(batch, stray);
+    this.#consumed(batch, stray);
   }
 
   /** Handles a stream's message, unless it must wait or has been given up. */
@@ -258,7 +259,8 @@ export class Handling {
 
   async #runAnswer(batch: BatchBuilder): Promise<void> {
     const { meta, message } = this.parts.outside.shift()!;
-    await this.#tell(batch, meta, message);
+    // What asked may itself have come late.
+    await this.#tell(batch, meta, message, this.#earliest());
     batch.handled++;
     if (this.parts.outside.length === 0) batch.ended = true;
   }
@@ -272,7 +274,7 @@ export class Handling {
       item.type,
       ++this.#localCount,
     );
-    const at = Math.max(this.#marketTime ?? 0, (this.#promised() ?? -1) + 1);
+    const at = Math.max(this.#marketTime ?? 0, this.#earliest());
     const meta = { id, at, key: "", correlationId: id, traceparent: null };
     const message = item.from === "timer"
       ? { ...meta, from: "timer", type: item.type, dueAt: item.payload }
@@ -283,8 +285,13 @@ export class Handling {
   }
 
   /** Hands over a message that does not come from a stream, and so cannot be put off. */
-  async #tell(batch: BatchBuilder, meta: MessageMeta, message: unknown): Promise<void> {
-    const outcome = await this.#invoke(batch, meta, message, -Infinity);
+  async #tell(
+    batch: BatchBuilder,
+    meta: MessageMeta,
+    message: unknown,
+    atLeast = -Infinity,
+  ): Promise<void> {
+    const outcome = await this.#invoke(batch, meta, message, atLeast);
     if (outcome.kind !== "retry") return;
     throw new TypeError(
       `${this.parts.def.name} answered "retry" (${outcome.reason}) to a timer, a local message or an ` +
@@ -333,12 +340,18 @@ export class Handling {
 
   #reached(open: readonly EffectRequest[] = []): Millis | null {
     if (this.parts.def.watermarks === "manual") return this.#promised();
+    if (!this.parts.inbound.clear) return this.#promised();
     const held = [
       ...this.parts.inbound.held.times(),
       ...this.parts.outside.times(),
       ...open.map((request) => request.cause.at),
     ];
     return frontier(this.parts.inbound.merged.map((input) => input.mergeInput), held);
+  }
+
+  /** The earliest market time that may still be published. */
+  #earliest(): Millis {
+    return (this.#promised() ?? -Infinity) + 1;
   }
 
   /** The market time that was promised: whatever is published now must be later. */

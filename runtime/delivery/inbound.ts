@@ -30,6 +30,8 @@ export class Inbound {
   /** Strays that are finished: their keys are free once that is acknowledged. */
   #finished: Received[] = [];
   readonly #begun = new WeakSet<Delivery>();
+  /** Streams of which a predecessor may have held something that has not come yet. */
+  readonly #unclear = new Set<string>();
 
   constructor(
     private readonly def: AnyActorDef,
@@ -44,7 +46,16 @@ export class Inbound {
       const input = new Input(stream, recovered.inputs.get(stream.name));
       this.inputs.set(stream.name, input);
       if (input.merged) this.merged.push(input);
+      this.#unclear.add(stream.name);
     }
+  }
+
+  /**
+   * Whether everything is known that was taken before its time: parked messages are told when we
+   * join, but those that a predecessor had in hand only come with the first deliveries.
+   */
+  get clear(): boolean {
+    return this.#unclear.size === 0;
   }
 
   /** Whether nothing that was received waits to be handled or acknowledged. */
@@ -92,15 +103,11 @@ export class Inbound {
         await this.room.wait(this.env.clock, 1_000);
         continue;
       }
-      const waitMs = streams.length < this.inputs.size ? PARTIAL_WAIT_MS : 1_000;
+      const waitMs = !this.clear ? 0 : streams.length < this.inputs.size ? PARTIAL_WAIT_MS : 1_000;
+      const max = this.bounds.batchMax * 2;
       let deliveries: Delivery[];
       try {
-        deliveries = await consumer.receive({
-          streams,
-          max: this.bounds.batchMax * 2,
-          waitMs,
-          signal,
-        });
+        deliveries = await consumer.receive({ streams, max, waitMs, signal });
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof MailboxUnavailable)) throw error;
@@ -111,8 +118,19 @@ export class Inbound {
       if (signal.aborted) return;
       // What is in our hands is not delivered again: failing half-way must end this life.
       for (const delivery of deliveries) await this.#file(consumer, delivery);
-      if (deliveries.length > 0) arrived();
+      const cleared = this.#clearUp(streams, deliveries, max);
+      if (deliveries.length > 0 || cleared) arrived();
     }
+  }
+
+  /** What was taken over comes before what is new; true when that has changed what is clear. */
+  #clearUp(streams: readonly string[], deliveries: readonly Delivery[], max: number): boolean {
+    if (this.clear) return false;
+    if (deliveries.length < max) { for (const stream of streams) this.#unclear.delete(stream); }
+    for (const { stream, redelivered } of deliveries) {
+      if (!redelivered) this.#unclear.delete(stream);
+    }
+    return this.clear;
   }
 
   async #file(consumer: Consumer, delivery: Delivery): Promise<void> {

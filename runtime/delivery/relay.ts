@@ -93,7 +93,7 @@ export class Relay {
         ? lane.rows.at(-1)!.seq === row.seq - 1
         : lane.published === row.seq - 1;
       if (contiguous && lane.rows.length < this.#options.memoryMax) lane.rows.push(row);
-      lane.committed = row.seq;
+      lane.committed = Math.max(lane.committed, row.seq);
     }
     this.#wake();
   }
@@ -167,6 +167,8 @@ export class Relay {
     if (result.kind === "stored") {
       lane.rows.splice(0, rows.length);
       lane.published = rows.at(-1)!.seq;
+      // What was read from the database may be committed before its committer has heard of it.
+      lane.committed = Math.max(lane.committed, lane.published);
       await this.#trimSometimes(lane, result.stored);
     } else {
       this.#align(lane, result.last);

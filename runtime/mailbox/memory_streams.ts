@@ -31,6 +31,11 @@ export class MemoryBroker {
     }, wakeups);
   }
 
+  /** Wakes whoever waits for a stream, after it was changed other than through a mailbox. */
+  announce(stream: string): void {
+    for (const each of this.#open) each.notify(stream);
+  }
+
   /** The stream itself, with what a test may do to it and no mailbox can. */
   stream(name: string): MemoryStream {
     let stream = this.#streams.get(name);

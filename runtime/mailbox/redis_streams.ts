@@ -10,7 +10,7 @@ import {
   type StreamDepth,
   type StreamEntry,
 } from "./mailbox.ts";
-import { lastSeqs, waitForEntries } from "./redis/blocking.ts";
+import { ends, POLL_MS, readBlocking } from "./redis/blocking.ts";
 import { RedisConsumer } from "./redis/consumer.ts";
 import { RedisDeadLetters } from "./redis/dead_letters.ts";
 import { withinDeadline } from "./redis/deadline.ts";
@@ -133,8 +133,8 @@ class RedisMailbox implements Mailbox {
 
   async lastSeq(stream: string): Promise<number> {
     checkStreamName(stream);
-    const last = await lastSeqs(this.#commands, this.#keys, [stream]);
-    return last.get(stream) ?? 0;
+    const [end] = await ends(this.#commands, this.#keys, [stream]);
+    return end?.after ?? 0;
   }
 
   async read(stream: string, after: number, max: number): Promise<StreamEntry[]> {
@@ -158,14 +158,19 @@ class RedisMailbox implements Mailbox {
     const link = this.#idle.pop() ?? this.#link();
     this.#waiting.add(link);
     try {
-      const cursors = await lastSeqs(this.#commands, this.#keys, streams);
-      for (;;) {
-        const leftMs = until - clock.monotonic();
-        if (leftMs <= 0 || signal?.aborted || this.#closed) return false;
-        if (await waitForEntries(link, this.#keys, cursors, leftMs, signal)) return true;
+      const cursors = await ends(this.#commands, this.#keys, streams);
+      while (!signal?.aborted && !this.#closed) {
+        const blockMs = Math.min(POLL_MS, until - clock.monotonic());
+        if (blockMs <= 0) break;
+        const grown = await link.send(
+          (commands) => readBlocking(commands, this.#keys, cursors, blockMs),
+          { repeatable: true, blockMs, signal },
+        );
+        if (grown) return true;
       }
+      return false;
     } catch (error) {
-      if (this.#closed) return false;
+      if (this.#closed || signal?.aborted) return false;
       throw error;
     } finally {
       this.#waiting.delete(link);
@@ -176,10 +181,7 @@ class RedisMailbox implements Mailbox {
   async ensureGroup(stream: string, group: string): Promise<void> {
     checkStreamName(stream);
     await this.#repeatable((commands) =>
-      Promise.all([
-        commands.call("SADD", this.#keys.streams(), stream),
-        commands.run(MAKE_GROUP, [this.#keys.entries(stream)], [group]),
-      ])
+      commands.run(MAKE_GROUP, [this.#keys.entries(stream)], [group])
     );
   }
 
@@ -193,16 +195,18 @@ class RedisMailbox implements Mailbox {
   async consume(options: ConsumeOptions): Promise<Consumer> {
     const { streams, group, consumer, exclusive } = options;
     const { claimAfterMs = 30_000, attemptsMax = 5, parkedMax = 10_000 } = options;
+    if (streams.length === 0) {
+      throw new RangeError(
+        `consumer ${consumer} of group ${group} joins at least one stream, not 0`,
+      );
+    }
     streams.forEach(checkStreamName);
     await this.#repeatable((commands) =>
-      Promise.all([
-        commands.call("SADD", this.#keys.streams(), ...streams),
-        ...streams.map((stream) =>
-          commands.run(JOIN, this.#keys.group(stream, group), [
-            ...[group, consumer, exclusive ? 1 : 0, claimAfterMs],
-          ])
-        ),
-      ])
+      Promise.all(streams.map((stream) =>
+        commands.run(JOIN, this.#keys.group(stream, group), [
+          ...[group, consumer, exclusive ? 1 : 0, claimAfterMs],
+        ])
+      ))
     );
     const joined = new RedisConsumer({
       member: { group, consumer, exclusive, claimAfterMs, attemptsMax, parkedMax },

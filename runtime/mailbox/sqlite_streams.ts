@@ -3,10 +3,12 @@ import type { SystemClock } from "../clock/clock.ts";
 import { LocalMailbox } from "./local/mailbox.ts";
 import { Wakeups } from "./local/wakeups.ts";
 import type { Mailbox } from "./mailbox.ts";
+import { announce, listen } from "./sqlite/bus.ts";
+import { MailboxFileUnusable } from "./sqlite/database.ts";
 import { SqliteShared } from "./sqlite/shared.ts";
 import { SqliteStream } from "./sqlite/stream.ts";
 
-export { MailboxFileUnusable } from "./sqlite/database.ts";
+export { MailboxFileUnusable };
 
 /** Where and how to open. */
 export interface SqliteMailboxOptions {
@@ -28,16 +30,16 @@ const EXTENSION = ".stream";
  * lose the last moments of a stream, which its producer then refills.
  *
  * Workers wake each other; other processes look every `pollMs` to `pollMsMax`. Throws
- * {@link import("./sqlite/database.ts").MailboxFileUnusable} for a folder or file that cannot be used.
+ * {@link MailboxFileUnusable} for a folder or file that cannot be used.
  */
 export function openSqliteMailbox(options: SqliteMailboxOptions): Mailbox {
   const { clock, pollMs = 25, pollMsMax = 100, busyTimeoutMs = 2_000 } = options;
   const folder = resolve(options.folder);
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
 
   const wakeups = new Wakeups(clock);
-  const channel = new BroadcastChannel(`mailbox ${folder}`);
-  channel.onmessage = ({ data }) => wakeups.notify(String(data));
+  const hear = (stream: string) => wakeups.notify(stream);
+  const stopHearing = listen(folder, hear);
 
   const streams = new Map<string, SqliteStream>();
   const stream = (name: string) => {
@@ -48,7 +50,7 @@ export function openSqliteMailbox(options: SqliteMailboxOptions): Mailbox {
     }
     return opened;
   };
-  const shared = SqliteShared.open(join(folder, "shared.state"), clock, busyTimeoutMs);
+  let shared: SqliteShared | undefined;
 
   return new LocalMailbox(clock, {
     stream,
@@ -56,15 +58,26 @@ export function openSqliteMailbox(options: SqliteMailboxOptions): Mailbox {
       const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
       return files.filter((file) => file.endsWith(EXTENSION)).map(streamName).sort();
     },
-    shared,
-    announce: (name) => channel.postMessage(name),
+    get shared() {
+      return shared ??= SqliteShared.open(join(folder, "shared.state"), clock, busyTimeoutMs);
+    },
+    announce: (stream) => announce(folder, stream, hear),
     lookAgainMs: (looks) => Math.min(pollMs * 2 ** looks, pollMsMax),
     close: () => {
-      channel.close();
-      shared.close();
+      stopHearing();
+      shared?.close();
       for (const each of streams.values()) each.close();
     },
   }, wakeups);
+}
+
+function makeFolder(folder: string): void {
+  try {
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MailboxFileUnusable(folder, why, { cause });
+  }
 }
 
 /** A file name that is safe, and distinct, on every file system, also where case does not count. */

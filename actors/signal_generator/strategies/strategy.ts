@@ -42,11 +42,13 @@ declare const memory: unique symbol;
 /** A strategy's memory of one ticker, opaque to everybody else. Plain JSON. */
 export type StrategyMemory = { readonly [key: string]: Json } & { readonly [memory]: true };
 
+/** Parameters of a strategy, defaults filled in, as they are shown and recorded. */
+export type StrategyParams = Record<string, z.output<ReturnType<typeof z.json>>>;
+
 /** A strategy with its parameters settled. */
 export interface PreparedStrategy {
   readonly name: string;
-  /** The parameters, defaults filled in. */
-  readonly params: Json;
+  readonly params: StrategyParams;
   /** See {@link StrategyDefinition.warmUp}. */
   readonly warmUp: number;
   init(): StrategyMemory;
@@ -90,7 +92,7 @@ export function defineStrategy<Schema extends z.ZodType, State>(
       const own = (memory: StrategyMemory) => memory as unknown as State;
       return {
         name: definition.name,
-        params: params as Json,
+        params: params as StrategyParams,
         warmUp: definition.warmUp(params),
         init: () => definition.init(params) as unknown as StrategyMemory,
         evaluate: (memory, context) => definition.evaluate(own(memory), context, params),

@@ -68,9 +68,20 @@ export class MemoryStream implements LocalStream {
     return { last: this.#last, stored: this.#entries.length, groups };
   }
 
-  trim(keep: number): number {
-    let through = this.#last - keep;
+  /** Seq of the oldest entry that is left, or of the next one to come. */
+  firstSeq(): number {
+    return this.#first;
+  }
+
+  /** Seq of the oldest entry that a group still needs; of the next one to come when none does. */
+  firstNeeded(): number {
+    let through = this.#last;
     for (const group of this.#groups.values()) through = Math.min(through, group.settledThrough());
+    return through + 1;
+  }
+
+  trim(keep: number): number {
+    const through = Math.min(this.#last - keep, this.firstNeeded() - 1);
     const count = Math.max(0, through + 1 - this.#first);
     this.#entries = this.#entries.slice(count);
     return count;
@@ -156,7 +167,6 @@ export class MemoryStream implements LocalStream {
     drop: (id) => this.#dead.delete(id),
   };
 
-  /** Seq of the oldest entry that is left, or of the next one to come. */
   get #first(): number {
     return this.#last - this.#entries.length + 1;
   }

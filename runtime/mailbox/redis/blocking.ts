@@ -1,6 +1,6 @@
-import { integer, list } from "./replies.ts";
+import { integer } from "./replies.ts";
 import type { Keys } from "./keys.ts";
-import type { Link } from "./link.ts";
+import type { Commands, Link } from "./link.ts";
 import { LAST } from "./lua_stream.ts";
 
 /**
@@ -10,48 +10,42 @@ import { LAST } from "./lua_stream.ts";
  */
 export const POLL_MS = 250;
 
-/**
- * Waits on a connection of its own until one of the streams has an entry after its cursor. True when
- * there may be one; false after `ms`, and when `signal` aborts. Reads without a group: a wait
- * whose answer is lost has taken nothing.
- */
-export async function waitForEntries(
-  link: Link,
-  keys: Keys,
-  cursors: ReadonlyMap<string, number>,
-  ms: number,
-  signal?: AbortSignal,
-): Promise<boolean> {
-  if (signal?.aborted) return false;
-  const blockMs = Math.max(1, Math.ceil(Math.min(ms, POLL_MS)));
-  try {
-    const reply = await link.send(
-      (commands) =>
-        commands.call(
-          "XREAD",
-          ...["COUNT", 1, "BLOCK", blockMs, "STREAMS"],
-          ...[...cursors.keys()].map((stream) => keys.entries(stream)),
-          ...[...cursors.values()].map((seq) => `${seq}-0`),
-        ),
-      { repeatable: true, blockMs, signal },
-    );
-    return reply !== null;
-  } catch (error) {
-    if (signal?.aborted) return false;
-    throw error;
-  }
+/** Where to wait for new entries. */
+export interface Cursor {
+  readonly stream: string;
+  /** Entries with a higher seq are new. */
+  readonly after: number;
 }
 
-/** The last seqs of several streams, in one round trip. */
-export async function lastSeqs(
+/**
+ * Lets the connection wait until one of the streams has an entry after its cursor. True when there
+ * may be one, false after `ms`. Reads without a group: a wait whose answer is lost has taken nothing.
+ */
+export async function readBlocking(
+  commands: Commands,
+  keys: Keys,
+  cursors: readonly Cursor[],
+  ms: number,
+): Promise<boolean> {
+  const reply = await commands.call(
+    "XREAD",
+    ...["COUNT", 1, "BLOCK", Math.max(1, Math.ceil(ms)), "STREAMS"],
+    ...cursors.map(({ stream }) => keys.entries(stream)),
+    ...cursors.map(({ after }) => `${after}-0`),
+  );
+  return reply !== null;
+}
+
+/** Where several streams end, in one round trip. */
+export async function ends(
   link: Link,
   keys: Keys,
   streams: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<Cursor[]> {
   const replies = await link.send(
     (commands) =>
       Promise.all(streams.map((stream) => commands.run(LAST, [keys.entries(stream)], []))),
     { repeatable: true },
   );
-  return new Map(list(replies).map((reply, i) => [streams[i] ?? "", integer(reply)]));
+  return streams.map((stream, i) => ({ stream, after: integer(replies[i]) }));
 }

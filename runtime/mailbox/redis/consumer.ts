@@ -6,7 +6,7 @@ import {
   type ParkedEntry,
   type ReceiveOptions,
 } from "../mailbox.ts";
-import { POLL_MS, waitForEntries } from "./blocking.ts";
+import { POLL_MS } from "./blocking.ts";
 import { withinDeadline } from "./deadline.ts";
 import { Hands } from "./hands.ts";
 import type { Keys } from "./keys.ts";
@@ -59,19 +59,19 @@ export class RedisConsumer implements Consumer {
   async receive({ streams, max, waitMs, signal }: ReceiveOptions): Promise<Delivery[]> {
     const { clock } = this.#parts;
     if (this.#closed) throw new MailboxUnavailable(`consumer ${this.name} is closed`);
-    const wanted = this.#known(streams);
+    const wanted = this.#joined(streams);
     const until = clock.monotonic() + waitMs;
     try {
-      while (!signal?.aborted && !this.#closed) {
-        const { deliveries, again, wakeInMs, cursors } = await this.#taking.take(wanted, max);
-        if (deliveries.length > 0) return deliveries;
-        if (again) continue;
-        const leftMs = until - clock.monotonic();
+      for (let leftMs = waitMs; !signal?.aborted && !this.#closed;) {
+        const taken = await this.#taking.take(wanted, max, leftMs, signal);
+        if (taken.deliveries.length > 0) return taken.deliveries;
+        leftMs = until - clock.monotonic();
+        if (taken.again) continue;
         if (leftMs <= 0) break;
-        await this.#wait(cursors, Math.min(leftMs, wakeInMs, POLL_MS), signal);
+        if (taken.barred) await clock.sleep(Math.min(leftMs, POLL_MS), signal);
       }
     } catch (error) {
-      if (!this.#closed) throw error;
+      if (!this.#closed && !signal?.aborted) throw error;
     }
     return [];
   }
@@ -85,26 +85,25 @@ export class RedisConsumer implements Consumer {
   }
 
   async ack(deliveries: readonly Delivery[]): Promise<number> {
-    const byStream = new Map<string, Set<number>>();
-    for (const { stream, seq } of deliveries) {
-      const seqs = byStream.get(stream);
-      if (seqs === undefined) byStream.set(stream, new Set([seq]));
-      else seqs.add(seq);
-    }
-    if (byStream.size === 0) return 0;
+    if (deliveries.length === 0) return 0;
+    const byStream = [...Map.groupBy(deliveries, ({ stream }) => stream)]
+      .map(([stream, own]) => ({ stream, seqs: new Set(own.map(({ seq }) => seq)) }));
     try {
-      const counts = await this.#parts.commands.send((commands) =>
-        Promise.all(
-          [...byStream].map(([stream, seqs]) =>
-            commands.run(ACK, this.#keys(stream), [this.group, this.name, ...seqs])
+      const counts = await this.#parts.commands.send(
+        (commands) =>
+          Promise.all(
+            byStream.map(({ stream, seqs }) =>
+              commands.run(ACK, this.#keys(stream), [this.group, this.name, ...seqs])
+            ),
           ),
-        ), { repeatable: false });
+        { repeatable: false },
+      );
       return counts.reduce((sum: number, count) => sum + integer(count), 0);
     } catch (error) {
       this.#taking.doubt();
       throw error;
     } finally {
-      for (const [stream, seqs] of byStream) this.#hands.remove(stream, seqs);
+      for (const { stream, seqs } of byStream) this.#hands.remove(stream, seqs);
     }
   }
 
@@ -115,6 +114,7 @@ export class RedisConsumer implements Consumer {
     const args = [Math.ceil(dueAt), this.#parts.member.parkedMax];
     const answer = await this.#settle(PARK, delivery, args);
     if (answer !== PARK_FULL) this.#hands.remove(delivery.stream, [delivery.seq]);
+    this.#taking.stir(delivery.stream);
     return answer === 1;
   }
 
@@ -125,9 +125,9 @@ export class RedisConsumer implements Consumer {
   }
 
   async parked(stream: string): Promise<ParkedEntry[]> {
-    const [name] = this.#known([stream]);
+    this.#joined([stream]);
     const reply = await this.#parts.commands.send(
-      (commands) => commands.run(PARKED, this.#keys(name ?? stream), [this.group, this.name]),
+      (commands) => commands.run(PARKED, this.#keys(stream), [this.group, this.name]),
       { repeatable: true },
     );
     return [...rows(reply, 4)]
@@ -158,28 +158,17 @@ export class RedisConsumer implements Consumer {
   async #settle(step: Script, delivery: Delivery, args: readonly Argument[]): Promise<number> {
     const { stream, seq } = delivery;
     try {
-      const reply = await this.#parts.commands.send(
-        (commands) => commands.run(step, this.#keys(stream), [this.group, this.name, seq, ...args]),
-        { repeatable: false },
-      );
+      const [reply] = await this.#parts.commands.send((commands) =>
+        Promise.all([
+          commands.run(step, this.#keys(stream), [this.group, this.name, seq, ...args]),
+          // Known by name, dead letters are found without a search through all keys.
+          step !== PARK && commands.call("SADD", this.#parts.keys.buried(), stream),
+        ]), { repeatable: false });
       return integer(reply);
     } catch (error) {
       this.#hands.remove(stream, [seq]);
       this.#taking.doubt();
       throw error;
-    }
-  }
-
-  async #wait(
-    cursors: ReadonlyMap<string, number>,
-    ms: number,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const { own, keys, clock } = this.#parts;
-    if (cursors.size > 0) {
-      await waitForEntries(own, keys, cursors, ms, signal);
-    } else {
-      await clock.sleep(ms, signal).catch(() => {});
     }
   }
 
@@ -209,7 +198,7 @@ export class RedisConsumer implements Consumer {
     }
   }
 
-  #known(streams: readonly string[] | undefined): readonly string[] {
+  #joined(streams: readonly string[] | undefined): readonly string[] {
     const unknown = streams?.find((stream) => !this.#parts.streams.includes(stream));
     if (unknown !== undefined) {
       throw new RangeError(

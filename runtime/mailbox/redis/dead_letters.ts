@@ -73,7 +73,7 @@ export class RedisDeadLetters implements DeadLetters {
   }
 
   async streams(): Promise<string[]> {
-    const known = await this.#repeatable((link) => link.call("SMEMBERS", this.#keys.streams()));
+    const known = await this.#repeatable((link) => link.call("SMEMBERS", this.#keys.buried()));
     const names = list(known).map(text).sort();
     const counts = await this.#repeatable((link) =>
       Promise.all(names.map((name) => link.call("XLEN", this.#keys.dead(name))))

@@ -123,15 +123,13 @@ testWithRedisServer(
     await mailbox.publish(STREAM, 0, entries(1, 2));
     const [one] = await receiveAll(consumer, 1);
     await server.kill();
-    for (
-      const call of [
-        () => mailbox.publish(STREAM, 2, entries(3, 3)),
-        () => consumer.receive({ max: 1, waitMs: 0 }),
-        () => consumer.park(one!, 0),
-        () => mailbox.append("many", [{ key: "", body: new Uint8Array() }]),
-      ]
-    ) {
-      const { ms, error } = await measured(call());
+    const calls = await Promise.all([
+      measured(mailbox.publish(STREAM, 2, entries(3, 3))),
+      measured(consumer.receive({ max: 1, waitMs: 0 })),
+      measured(consumer.park(one!, 0)),
+      measured(mailbox.append("many", [{ key: "", body: new Uint8Array() }])),
+    ]);
+    for (const { ms, error } of calls) {
       assert.ok(error instanceof MailboxUnavailable, String(error));
       assert.match(
         error.message,
@@ -159,6 +157,25 @@ Deno.test("opening where no Redis is fails with a sentence", async () => {
     );
     return true;
   });
+});
+
+testWithRedisServer("a wrong password is refused at once, without telling it", async (server) => {
+  const admin = new Link(readTarget(server.url), systemClock, IMPATIENT);
+  await admin.send((commands) => commands.call("CONFIG", "SET", "requirepass", "right"), {
+    repeatable: false,
+  });
+  admin.close();
+  for (const user of ["", ":hunter2@"]) {
+    const url = `redis://${user}127.0.0.1:${server.port}`;
+    const { ms, error } = await measured(openRedisMailbox({ url, clock: systemClock }));
+    assert.ok(error instanceof MailboxUnavailable);
+    assert.match(error.message, /^Redis at 127\.0\.0\.1:\d+ cannot be used: it refuses us \(\w+ /);
+    assert.ok(!error.message.includes("hunter2"));
+    assert.ok(ms < 2_000, `it took ${ms} ms`);
+  }
+  const url = `redis://:right@127.0.0.1:${server.port}`;
+  const mailbox = await openRedisMailbox({ url, clock: systemClock });
+  await mailbox.close();
 });
 
 testWithRedisServer(

@@ -52,9 +52,9 @@ export class Keys {
     ];
   }
 
-  /** The set of streams that have, or had, a group: only these can have dead letters. */
-  streams(): string {
-    return `{${this.prefix}}:streams`;
+  /** The set of streams that may have dead letters. */
+  buried(): string {
+    return `{${this.prefix}}:buried`;
   }
 
   /** A shared hash. */

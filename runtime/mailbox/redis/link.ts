@@ -19,6 +19,9 @@ export type Argument = string | number | Buffer;
 /** What a server says for "not now": worth another try. */
 const PASSING = /^(LOADING|BUSY|TRYAGAIN|MASTERDOWN|CLUSTERDOWN|READONLY|NOREPLICAS|MISCONF|OOM)\b/;
 
+/** What a server says to a user that it does not know, or does not trust. */
+const REFUSAL = /^(NOAUTH|WRONGPASS|NOPERM)\b/;
+
 const RETRY_MS = [20, 50, 100, 200, 500] as const;
 
 /**
@@ -136,7 +139,7 @@ export class Link {
   }
 
   async #open(): Promise<Redis> {
-    this.#lastError = "no answer";
+    let refusal = "";
     const redis = new Redis({
       ...this.target.options,
       lazyConnect: true,
@@ -149,7 +152,10 @@ export class Link {
       disconnectTimeout: 0,
       connectTimeout: this.patience.silenceMs,
     });
-    redis.on("error", (error: Error) => this.#lastError = error.message);
+    redis.on("error", ({ message }: Error) => {
+      this.#lastError = message;
+      if (REFUSAL.test(message)) refusal = message;
+    });
     try {
       await this.#within(this.patience.silenceMs, redis.connect());
       const info = await this.#within(this.patience.silenceMs, redis.info("server"));
@@ -159,9 +165,8 @@ export class Link {
       }
     } catch (error) {
       redis.disconnect();
-      if (/^(NOAUTH|WRONGPASS|NOPERM)\b/.test(this.#lastError)) {
-        throw this.#unavailable(`it refuses the user or password (${this.#lastError})`, error);
-      }
+      if (isReply(error) && REFUSAL.test(error.message)) refusal = error.message;
+      if (refusal !== "") throw this.#unavailable(`it refuses us (${refusal})`, error);
       throw error;
     }
     if (this.#closed) {

@@ -14,9 +14,9 @@ import { script } from "./script.ts";
  * turn, sweep (1/0), then, for a sweep, the seqs in the consumer's hands.
  *
  * Returns: status (`ok`; `sweep`: call again with a sweep; `barred`: another one is the owner),
- * turn, whether a sweep has left something, how many were parked on arrival, ms until the next
- * parked entry is due (-1: none), last seq when nothing is handed out, redeliveries (seq, key, body,
- * attempts, redelivered), new entries (seq, key, body).
+ * turn, whether a sweep has left something, whether entries were parked on arrival, when the next
+ * parked entry is due (-1: none), the seq after which new entries come (-1: there may be more now),
+ * redeliveries (seq, key, body, attempts, redelivered), new entries (seq, key, body).
  */
 export const TAKE = script(
   GROUP_FUNCTIONS,
@@ -30,16 +30,16 @@ local stamp = serverNow()
 local owner = redis.call('HMGET', W, 'name', 'seen', 'turn')
 local turn = tonumber(owner[3] or 0)
 if owner[1] ~= ME then
-  if owner[1] and stamp - owner[2] < claimAfter then return {'barred', 0, 0, 0, -1, 0, {}, {}} end
+  if owner[1] and stamp - owner[2] < claimAfter then return {'barred', 0, 0, 0, -1, -1, {}, {}} end
   if exclusive then
-    if not sweep then return {'sweep', 0, 1, 0, -1, 0, {}, {}} end
+    if not sweep then return {'sweep', 0, 1, 0, -1, -1, {}, {}} end
     seize(stamp)
     turn = 0
   elseif owner[1] then
     redis.call('DEL', W)
   end
 else
-  if turn ~= tonumber(ARGV[8]) and not sweep then return {'sweep', turn, 1, 0, -1, 0, {}, {}} end
+  if turn ~= tonumber(ARGV[8]) and not sweep then return {'sweep', turn, 1, 0, -1, -1, {}, {}} end
   if stamp - owner[2] > claimAfter / 4 then redis.call('HSET', W, 'seen', num(stamp)) end
 end
 
@@ -68,7 +68,7 @@ local function waitsBehind(seq, key, body, attempts, delivered)
     end)
     put(seq, {due = due, attempts = attempts, delivered = delivered, key = key, body = body})
     storeSize = storeSize + 1
-    parked = parked + 1
+    parked = 1
   end
   redis.call('XACK', S, G, idOf(seq))
   return true
@@ -133,27 +133,32 @@ if room > 0 and storeSize > 0 then
   end
 end
 
-if room > 0 and not stuck and storeSize < parkedMax then
+local last = -1
+if room > 0 and (stuck or storeSize >= parkedMax) then
+  last = lastSeq()
+elseif room > 0 then
   local count = room
   if storeSize > 0 then count = math.min(room, parkedMax - storeSize) end
   local reply = grouped('XREADGROUP', 'GROUP', G, ME, 'COUNT', count, 'STREAMS', S, '>')
-  if reply then
-    for _, entry in ipairs(reply[1][2]) do
-      local seq = seqOf(entry[1])
-      local key, body = parts(entry[2])
-      if not waitsBehind(seq, key, body, 0, false) then handOut(fresh, seq, key, body) end
-    end
+  local entries = reply and reply[1][2] or {}
+  for _, entry in ipairs(entries) do
+    local seq = seqOf(entry[1])
+    local key, body = parts(entry[2])
+    if not waitsBehind(seq, key, body, 0, false) then handOut(fresh, seq, key, body) end
+  end
+  if #entries == 0 then
+    last = lastSeq()
+  elseif #entries < count then
+    last = seqOf(entries[#entries][1])
   end
 end
 
-local wakeIn, last = -1, 0
-if #again == 0 and #fresh == 0 then
-  last = lastSeq()
+local due = -1
+if last >= 0 and storeSize > 0 then
   local next = redis.call('ZRANGEBYSCORE', D, '(' .. num(now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
-  if next[2] then wakeIn = tonumber(next[2]) - now end
-elseif exclusive then
-  turn = redis.call('HINCRBY', W, 'turn', 1)
+  if next[2] then due = tonumber(next[2]) end
 end
-return {'ok', turn, more, parked, wakeIn, last, again, fresh}
+if exclusive and #again + #fresh > 0 then turn = redis.call('HINCRBY', W, 'turn', 1) end
+return {'ok', turn, more, parked, due, last, again, fresh}
 `,
 );

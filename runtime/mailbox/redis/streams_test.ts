@@ -123,7 +123,7 @@ test("every key carries the prefix, and those of a stream one hash tag", async (
     found,
     [
       ...keys.group(STREAM, GROUP),
-      keys.streams(),
+      keys.buried(),
       keys.fields("weights"),
       keys.members("seen"),
     ].sort(),

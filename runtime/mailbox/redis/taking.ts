@@ -1,5 +1,6 @@
-import type { SystemClock } from "../../clock/clock.ts";
+import type { Millis, SystemClock } from "../../clock/clock.ts";
 import type { Delivery } from "../mailbox.ts";
+import { type Cursor, POLL_MS, readBlocking } from "./blocking.ts";
 import type { Hands } from "./hands.ts";
 import type { Keys } from "./keys.ts";
 import type { Commands, Link } from "./link.ts";
@@ -21,15 +22,23 @@ export interface Taken {
   readonly deliveries: Delivery[];
   /** There is more to be had at once, though nothing was handed out. */
   readonly again: boolean;
-  /** Time until the next parked entry is due. */
-  readonly wakeInMs: number;
-  /** Where to wait for new entries; streams that another consumer owns are not among them. */
-  readonly cursors: ReadonlyMap<string, number>;
+  /** Another consumer is the owner of a stream. */
+  readonly barred: boolean;
 }
 
 interface Answer extends Taken {
-  readonly sweepLeft: boolean;
   readonly turn: number;
+  readonly sweepLeft: boolean;
+  /** Where to wait for new entries; null when there may be some already. */
+  readonly cursor: number | null;
+  /** When the next parked entry is due. */
+  readonly dueAt: Millis;
+}
+
+/** A stream that had nothing left to hand out. */
+interface Quiet {
+  readonly cursor: number;
+  readonly dueAt: Millis;
 }
 
 /**
@@ -39,8 +48,9 @@ interface Answer extends Taken {
  */
 export class Taking {
   readonly #sweptAt = new Map<string, number>();
-  readonly #sweptUntil = new Map<string, number>();
+  readonly #sweepDue = new Map<string, number>();
   readonly #turns = new Map<string, number>();
+  readonly #quiet = new Map<string, Quiet>();
   #doubts = 0;
   #looks = 0;
 
@@ -58,48 +68,70 @@ export class Taking {
     this.#doubts++;
   }
 
-  /** Up to `max` deliveries, fairly from all streams, in order per stream. */
-  async take(streams: readonly string[], max: number): Promise<Taken> {
+  /** Something is going to happen on the stream that a wait for new entries does not notice. */
+  stir(stream: string): void {
+    this.#quiet.delete(stream);
+  }
+
+  /**
+   * Up to `max` deliveries, fairly from all streams, in order per stream. Where nothing is known
+   * to be there, the server is asked to hold the look back until something comes, for at most
+   * {@link POLL_MS} and `waitMs`.
+   */
+  async take(
+    streams: readonly string[],
+    max: number,
+    waitMs: number,
+    signal?: AbortSignal,
+  ): Promise<Taken> {
     const first = this.#looks++ % streams.length;
     let asking = [...streams.slice(first), ...streams.slice(0, first)];
-    const deliveries: Delivery[] = [];
-    const cursors = new Map<string, number>();
-    let again = false;
-    let wakeInMs = Infinity;
-    while (asking.length > 0 && deliveries.length < max) {
-      const room = max - deliveries.length;
+    const cursors = this.#cursors(streams);
+    let blockMs = cursors.length < streams.length ? 0 : this.#untilDue(streams, waitMs);
+    const taken = { deliveries: [] as Delivery[], again: false, barred: false };
+    while (asking.length > 0 && taken.deliveries.length < max) {
+      const room = max - taken.deliveries.length;
       const asked = asking.slice(0, room);
+      asking = asking.slice(room);
       const share = Math.floor(room / asked.length);
       let answers: Answer[];
       try {
-        answers = await this.#ask(asked, share);
+        answers = await this.#ask(asked, share, blockMs > 0 ? cursors : [], blockMs, signal);
       } catch (error) {
-        if (deliveries.length === 0) throw error;
+        if (taken.deliveries.length === 0) throw error;
         break;
       }
-      asking = asking.slice(room);
+      blockMs = 0;
       answers.forEach((answer, i) => {
-        const stream = asked[i] ?? "";
         this.hands.add(answer.deliveries);
-        deliveries.push(...answer.deliveries);
-        again ||= answer.again;
-        wakeInMs = Math.min(wakeInMs, answer.wakeInMs);
-        for (const [of, last] of answer.cursors) cursors.set(of, last);
-        if (answer.deliveries.length === share) asking.push(stream);
+        taken.deliveries.push(...answer.deliveries);
+        taken.again ||= answer.again;
+        taken.barred ||= answer.barred;
+        if (answer.deliveries.length === share) asking.push(asked[i] ?? "");
       });
     }
-    return { deliveries, again, wakeInMs, cursors };
+    return taken;
   }
 
   /** One round trip; repeated until it succeeds or time is up, as a sweep after a failure. */
-  async #ask(streams: readonly string[], room: number): Promise<Answer[]> {
+  async #ask(
+    streams: readonly string[],
+    room: number,
+    waitFor: readonly Cursor[],
+    blockMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer[]> {
     let failed = false;
     try {
-      return await this.link.send((commands) => {
+      return await this.link.send(async (commands) => {
         if (failed) this.doubt();
         failed = true;
-        return Promise.all(streams.map((stream) => this.#askOne(commands, stream, room)));
-      }, { repeatable: true });
+        // Sent in one go: the server looks for entries as soon as the wait has ended.
+        const waiting = waitFor.length > 0 && readBlocking(commands, this.keys, waitFor, blockMs);
+        const looking = Promise.all(streams.map((stream) => this.#askOne(commands, stream, room)));
+        const [answers] = await Promise.all([looking, waiting]);
+        return answers;
+      }, { repeatable: true, blockMs, signal });
     } catch (error) {
       this.doubt();
       throw error;
@@ -107,9 +139,9 @@ export class Taking {
   }
 
   async #askOne(commands: Commands, stream: string, room: number): Promise<Answer> {
-    const doubts = this.#doubts + this.link.losses + this.commands.losses;
+    const doubts = this.#known();
     const { member, clock } = this;
-    const overdue = clock.monotonic() >= (this.#sweptUntil.get(stream) ?? -Infinity);
+    const overdue = clock.monotonic() >= (this.#sweepDue.get(stream) ?? -Infinity);
     const sweep = overdue || this.#sweptAt.get(stream) !== doubts;
     const reply = await commands.run(TAKE, this.keys.group(stream, member.group), [
       ...[member.group, member.consumer, member.exclusive ? 1 : 0, room, Math.floor(clock.now())],
@@ -118,18 +150,46 @@ export class Taking {
     ]);
     const answer = readAnswer(stream, reply);
     this.#turns.set(stream, answer.turn);
+    if (answer.cursor === null) this.#quiet.delete(stream);
+    else this.#quiet.set(stream, { cursor: answer.cursor, dueAt: answer.dueAt });
+    if (answer.deliveries.length > 0 && this.#known() !== doubts) {
+      // Something older may have to come first. It is ours and not in hand: a sweep brings it all.
+      return { ...answer, deliveries: [], again: true };
+    }
     if (answer.sweepLeft) {
       this.#sweptAt.delete(stream);
     } else if (sweep) {
       this.#sweptAt.set(stream, doubts);
-      this.#sweptUntil.set(stream, clock.monotonic() + member.claimAfterMs / 4);
+      this.#sweepDue.set(stream, clock.monotonic() + member.claimAfterMs / 4);
     }
     return answer;
+  }
+
+  /** Where to wait, for the streams that are known to be quiet. */
+  #cursors(streams: readonly string[]): Cursor[] {
+    const known = this.#known();
+    return streams.flatMap((stream) => {
+      const quiet = this.#quiet.get(stream);
+      return quiet === undefined || this.#sweptAt.get(stream) !== known
+        ? []
+        : [{ stream, after: quiet.cursor }];
+    });
+  }
+
+  #untilDue(streams: readonly string[], waitMs: number): number {
+    const dueAt = Math.min(...streams.map((stream) => this.#quiet.get(stream)?.dueAt ?? Infinity));
+    const ms = Math.floor(Math.min(POLL_MS, waitMs, dueAt - this.clock.now()));
+    return Math.max(0, ms);
+  }
+
+  /** How much reason for doubt there has been. */
+  #known(): number {
+    return this.#doubts + this.link.losses + this.commands.losses;
   }
 }
 
 function readAnswer(stream: string, reply: unknown): Answer {
-  const [status, turn, more, parked, wakeIn, last, redelivered, fresh] = list(reply);
+  const [status, turn, more, parked, due, last, redelivered, fresh] = list(reply);
   const state = text(status);
   const deliveries: Delivery[] = [];
   for (const [seq, key, body, attempts, again] of rows(redelivered, 5)) {
@@ -155,10 +215,11 @@ function readAnswer(stream: string, reply: unknown): Answer {
   }
   return {
     deliveries,
-    again: state === "sweep" || (integer(parked) > 0 && deliveries.length === 0),
-    wakeInMs: integer(wakeIn) < 0 ? Infinity : integer(wakeIn),
-    cursors: state === "ok" ? new Map([[stream, integer(last)]]) : new Map(),
-    sweepLeft: integer(more) > 0,
+    again: state === "sweep" || (parked === 1 && deliveries.length === 0),
+    barred: state === "barred",
     turn: integer(turn),
+    sweepLeft: more === 1,
+    cursor: integer(last) < 0 ? null : integer(last),
+    dueAt: integer(due) < 0 ? Infinity : integer(due),
   };
 }

@@ -1,14 +1,14 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { MailboxUnavailable } from "../mailbox.ts";
 
-/** A mailbox file that is damaged, not readable, or not ours: nothing passing, somebody must look. */
+/** A mailbox's file or folder that is damaged, unreadable or not ours: it does not pass by itself. */
 export class MailboxFileUnusable extends Error {
   override readonly name = "MailboxFileUnusable";
 
   constructor(readonly file: string, why: string, options?: ErrorOptions) {
     super(
-      `the mailbox file ${file} cannot be used: ${why}; restore it from a backup, or move it away ` +
-        `to begin with an empty one`,
+      `${file} cannot be used for a mailbox: ${why}; restore it from a backup, or move it away to ` +
+        `begin with an empty one`,
       options,
     );
   }

@@ -78,7 +78,9 @@ export class SqliteMember implements LocalMember {
     return this.db.write(() => {
       const group = this.#group();
       if (group === undefined) return 0;
-      const fromStore = new Set(seqs.filter((seq) => this.#dropParked(group, seq)));
+      const fromStore = new Set(
+        this.#holdsParked() ? seqs.filter((seq) => this.#dropParked(group, seq)) : [],
+      );
       const pending = this.#pendingOwn(group, seqs.filter((seq) => !fromStore.has(seq)));
       settle(this.db, group, pending);
       return fromStore.size + pending.length;
@@ -200,6 +202,14 @@ export class SqliteMember implements LocalMember {
       const mark = marks.get(seq);
       return mark?.settled !== 1 && this.#mode.holds(mark);
     });
+  }
+
+  #holdsParked(): boolean {
+    return this.db.get(
+      "SELECT 1 FROM parked WHERE grp = ? AND owner = ? LIMIT 1",
+      this.membership.group,
+      this.membership.consumer,
+    ) !== undefined;
   }
 
   #dropParked(group: GroupRow, seq: number): boolean {
