@@ -1,7 +1,6 @@
 import type { BenchGroup } from "./group.ts";
 import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
-import { startupGroup } from "./startup.ts";
 import { storeGroup } from "./store.ts";
 
 /** Every group of `deno task bench`, in the order in which they run. */
@@ -9,5 +8,4 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   mailboxGroup,
   storeGroup,
   pipelineGroup,
-  startupGroup,
 ];

@@ -1,10 +1,15 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { seededRandomness } from "../../../runtime/clock/seeded.ts";
+import { randomId } from "../../../runtime/clock/system.ts";
+import { clearRedisMailbox } from "../../../runtime/mailbox/redis/clear.ts";
+import type { Backends } from "../../backends/connect.ts";
 import { nextSession } from "../../domain/calendar.ts";
 import { runProcess } from "../subprocess.ts";
 import type { BenchContext, BenchGroup } from "./group.ts";
+import { measureLatency } from "./latency.ts";
 import { type BenchCase, measureInterleaved, type Sample } from "./measure.ts";
+import { measureStartup } from "./startup.ts";
 
 const TICKERS = ["AAA", "BBB", "CCC", "DDD"];
 const SESSIONS = 5;
@@ -16,10 +21,13 @@ const summarySchema = z.object({
   orders: z.number(),
 });
 
-/** Bars from files through every actor to the simulated exchange, as fast as it goes. */
+/**
+ * Bars from files through every actor to the simulated exchange, as fast as it goes; how long one
+ * bar takes to become an order; and what it takes to begin.
+ */
 export const pipelineGroup: BenchGroup = {
   name: "pipeline",
-  summary: "recorded bars through every actor to the simulated exchange, as fast as it goes",
+  summary: "bars through every actor to the simulated exchange: throughput, latency, start-up",
   async run(context) {
     const folder = await Deno.makeTempDir({ prefix: "pitboss-bench-" });
     try {
@@ -27,16 +35,47 @@ export const pipelineGroup: BenchGroup = {
       await Deno.mkdir(bars);
       await Promise.all(TICKERS.map((ticker, seed) => writeBars(bars, ticker, seed)));
       const { redisUrl } = context.settings;
+      let count = 0;
+      const fresh = (what: string) => join(folder, `${what}-${count++}`);
       const cases = [
         replayCase("SQLite", bars, folder, "", context),
-        ...redisUrl === undefined ? [] : [replayCase("Redis", bars, folder, redisUrl, context)],
+        latencyCase("SQLite", () => ({ kind: "sqlite", folder: fresh("mailbox") }), fresh, context),
+        ...redisUrl === undefined ? [] : [
+          replayCase("Redis", bars, folder, redisUrl, context),
+          latencyCase("Redis", () => redisPlace(redisUrl), fresh, context),
+        ],
       ];
-      return await measureInterleaved(cases, { ...context, warmup: 1 });
+      const figures = await measureInterleaved(cases, { ...context, warmup: 1 });
+      return [...figures, ...await measureStartup(folder, context)];
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
   },
 };
+
+function redisPlace(url: string): Backends["mailbox"] {
+  return { kind: "redis", url, prefix: `bench_${randomId()}` };
+}
+
+function latencyCase(
+  name: string,
+  place: () => Backends["mailbox"],
+  fresh: (what: string) => string,
+  context: BenchContext,
+): BenchCase {
+  return {
+    name: `bar in to order at the broker on ${name}`,
+    params: { tickers: 4, orders: 40, threads: 1, database: "embedded" },
+    async run() {
+      const mailbox = place();
+      try {
+        return await measureLatency(fresh("latency"), mailbox, context);
+      } finally {
+        if (mailbox.kind === "redis") await clearRedisMailbox(mailbox);
+      }
+    },
+  };
+}
 
 function replayCase(
   name: string,

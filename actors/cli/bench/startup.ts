@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { BenchContext, BenchGroup } from "./group.ts";
-import { type BenchCase, measureInterleaved, type Sample } from "./measure.ts";
+import type { BenchContext } from "./group.ts";
+import { type BenchCase, type BenchResult, measureInterleaved, type Sample } from "./measure.ts";
 import { residentBytes } from "./memory.ts";
 import { measureDownload } from "./download.ts";
 import { PROJECT_ROOT } from "../project.ts";
@@ -11,35 +11,29 @@ const FIRST_TRADE_MAX_MS = 120_000;
 const POLL_MS = 50;
 
 /** From nothing to a trade: time, memory and what has to be downloaded. */
-export const startupGroup: BenchGroup = {
-  name: "startup",
-  summary: "deno task dev to the first trade, new and with history; memory; download size",
-  async run(context) {
-    const home = await Deno.makeTempDir({ prefix: "pitboss-bench-" });
-    try {
-      let fresh = 0;
-      const warm: Installation = { home: `${home}/warm`, trade: null };
-      const cases: BenchCase[] = [
-        {
-          name: "startup new",
-          params: { mode: "demo", storage: "embedded" },
-          run: (signal) =>
-            startOnce({ home: `${home}/new-${fresh++}`, trade: null }, context, signal),
-        },
-        {
-          name: "startup warm",
-          params: { mode: "demo", storage: "embedded" },
-          run: (signal) => startOnce(warm, context, signal),
-        },
-      ];
-      // The first warm start is a new one: it is the warm-up round.
-      const started = await measureInterleaved(cases, { ...context, warmup: 1 });
-      return [...started, ...await measureDownload(context.signal)];
-    } finally {
-      await Deno.remove(home, { recursive: true });
-    }
-  },
-};
+export async function measureStartup(
+  folder: string,
+  context: BenchContext,
+): Promise<BenchResult[]> {
+  let fresh = 0;
+  const warm: Installation = { home: `${folder}/warm`, trade: null };
+  const cases: BenchCase[] = [
+    {
+      name: "startup new",
+      params: { mode: "demo", storage: "embedded" },
+      run: (signal) =>
+        startOnce({ home: `${folder}/new-${fresh++}`, trade: null }, context, signal),
+    },
+    {
+      name: "startup warm",
+      params: { mode: "demo", storage: "embedded" },
+      run: (signal) => startOnce(warm, context, signal),
+    },
+  ];
+  // The first warm start is a new one: it is the warm-up round.
+  const started = await measureInterleaved(cases, { ...context, warmup: 1 });
+  return [...started, ...await measureDownload(context.signal)];
+}
 
 interface Installation {
   readonly home: string;
