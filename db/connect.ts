@@ -1,17 +1,8 @@
-import postgres from "postgres";
 import type { SystemClock } from "../runtime/clock/clock.ts";
 import { systemClock } from "../runtime/clock/system.ts";
 import type { DatabaseAddress } from "./address.ts";
-import { columnTypes } from "./column_types.ts";
+import { type ClientSettings, createClient, type Sql } from "./client.ts";
 import { brokeConnection, isPassing, translate, Unanswered } from "./failures.ts";
-
-/** The client that queries are written with. */
-export type Sql = postgres.Sql<{
-  bigint: number;
-  numeric: string;
-  timestamptz: string;
-  date: string;
-}>;
 
 /** How to open a database. */
 export interface DatabaseOptions {
@@ -44,7 +35,6 @@ export interface Database {
 /** The schema that everything lives in unless told otherwise. */
 export const DEFAULT_SCHEMA = "pitboss";
 
-const CONNECT_TIMEOUT_S = 10;
 const ATTEMPTS_MAX = 5;
 
 /**
@@ -76,15 +66,23 @@ class PooledDatabase implements Database {
   readonly schema: string;
   readonly #timeoutMs: number;
   readonly #clock: SystemClock;
+  readonly #settings: ClientSettings;
   #sql: Sql;
   #closed = false;
 
-  constructor(private readonly options: DatabaseOptions) {
+  constructor(options: DatabaseOptions) {
     this.address = options.address;
     this.schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#clock = options.clock ?? systemClock;
-    this.#sql = connect(options, this.schema, this.#timeoutMs);
+    this.#settings = {
+      address: this.address,
+      schema: this.schema,
+      connectionsMax: options.connectionsMax ?? 2,
+      application: options.application ?? "pitboss",
+      timeoutMs: this.#timeoutMs,
+    };
+    this.#sql = createClient(this.#settings);
   }
 
   async run<T>(work: (sql: Sql) => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
@@ -118,33 +116,7 @@ class PooledDatabase implements Database {
   /** Begins anew with a fresh pool; what runs on the old one gets `graceS` seconds to end. */
   #replace(sql: Sql, graceS: number): void {
     if (this.#closed || this.#sql !== sql) return;
-    this.#sql = connect(this.options, this.schema, this.#timeoutMs);
+    this.#sql = createClient(this.#settings);
     sql.end({ timeout: graceS }).catch(() => {});
   }
-}
-
-function connect(options: DatabaseOptions, schema: string, timeoutMs: number): Sql {
-  const { address } = options;
-  const settings: postgres.Options<Record<string, postgres.PostgresType>> = {
-    max: options.connectionsMax ?? 2,
-    types: columnTypes,
-    // Arrays are never asked for, so their types need not be looked up at every connect.
-    fetch_types: false,
-    max_lifetime: null,
-    connect_timeout: CONNECT_TIMEOUT_S,
-    backoff: () => 0.25,
-    onnotice: () => {},
-    connection: {
-      application_name: options.application ?? "pitboss",
-      search_path: schema,
-      TimeZone: "UTC",
-      statement_timeout: timeoutMs,
-    },
-  };
-  return (address.kind === "server" ? postgres(address.url, settings) : postgres({
-    ...settings,
-    path: address.socket,
-    user: "postgres",
-    database: "postgres",
-  })) as Sql;
 }

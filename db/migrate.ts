@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { checkSchemaName, type Database, type Sql } from "./connect.ts";
+import type { Sql } from "./client.ts";
+import { checkSchemaName, type Database } from "./connect.ts";
 
 /** A migration that has been applied. */
 export interface AppliedMigration {

@@ -15,7 +15,8 @@ import {
   type TableRow,
   type Where,
 } from "../runtime/delivery/store.ts";
-import type { Database, Sql } from "./connect.ts";
+import type { Sql } from "./client.ts";
+import type { Database } from "./connect.ts";
 import { commitArguments } from "./commit_arguments.ts";
 import { selectRows } from "./select_rows.ts";
 

@@ -1,5 +1,5 @@
 import type { Table, TableRow, Where } from "../runtime/delivery/store.ts";
-import type { Sql } from "./connect.ts";
+import type { Sql } from "./client.ts";
 import { identifier } from "./row_writes.ts";
 
 type Parameter = string | number | boolean | null;

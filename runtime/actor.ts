@@ -75,6 +75,7 @@ export type EffectMessage<E extends Effects<never>> = {
   };
 }[keyof E & string];
 
+/** Schemas of what an actor's own source pushes in, by message type. */
 export type LocalSchemas = Readonly<Record<string, z.ZodType>>;
 
 /**

@@ -18,8 +18,16 @@ export class Host {
   #failure: EmbeddedFailure | null = null;
   #settle: ((answer: FromDatabaseHost) => void) | null = null;
 
-  /** @param what the database in words, for messages */
-  constructor(private readonly what: string) {
+  /**
+   * @param what the database in words, for messages
+   * @param writes the files and folders that it may write to
+   * @param listens the socket that it may listen on
+   */
+  constructor(
+    private readonly what: string,
+    writes: readonly string[],
+    listens: readonly string[] = [],
+  ) {
     const failed = Promise.withResolvers<EmbeddedFailure>();
     this.failed = failed.promise;
     const fail = (detail: string) => {
@@ -30,7 +38,11 @@ export class Host {
     this.#worker = new Worker(new URL("./host_worker.ts", import.meta.url), {
       type: "module",
       name: "database",
-    });
+      // It reads its own program from wherever packages are kept.
+      deno: {
+        permissions: { read: true, write: writes, net: listens.map((path) => `unix:${path}`) },
+      },
+    } as WorkerOptions);
     this.loaded = this.#answered(LOAD_DEADLINE_MS);
     this.#worker.onmessage = (event: MessageEvent<FromDatabaseHost>) => {
       if (event.data.kind === "failed") fail(event.data.detail);

@@ -57,7 +57,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     await removePartial(data);
     if (!(await exists(data))) await prepare(data, options.templates);
     place = await socketPlace(folder);
-    const host = new Host(`the embedded database in ${folder}`);
+    const host = new Host(
+      `the embedded database in ${folder}`,
+      [data, place.socket],
+      [place.socket],
+    );
     await host.loaded;
     await host.ask({
       kind: "open",
@@ -118,7 +122,7 @@ async function prepare(data: string, templates: string | undefined): Promise<voi
   if (template && await exists(template)) return await copyFolder(template, data);
   // A Worker of its own: making a database takes several hundred MB, which go with it.
   await appear(data, async (partial) => {
-    const host = new Host(`a new embedded database in ${partial}`);
+    const host = new Host(`a new embedded database in ${partial}`, [partial]);
     try {
       await host.loaded;
       await host.ask({ kind: "create", data: partial }, OPEN_DEADLINE_MS);

@@ -147,6 +147,34 @@ for (const [what, damage, reason] of damages) {
   });
 }
 
+Deno.test("closing does not wait for a client in the middle of a transaction", async () => {
+  await inFolder(async (folder) => {
+    const embedded = await startEmbedded({ folder, templates, schema: "public" });
+    const database = await openDatabase({ address: embedded.address });
+    await database.run((sql) => sql.unsafe("create table t (x int)"));
+    const begun = Promise.withResolvers<void>();
+    const cut = assert.rejects(
+      database.run((sql) =>
+        sql.begin(async (tx) => {
+          await tx`insert into t values (1)`;
+          begun.resolve();
+          await new Promise(() => {});
+        })
+      ),
+      StoreUnavailable,
+    );
+    await begun.promise;
+    const startedAt = systemClock.monotonic();
+    await embedded.close();
+    assert.ok(systemClock.monotonic() - startedAt < 4_000, "well below its deadline");
+    await cut;
+    await database.close();
+    await use(folder, async (again) => {
+      assert.deepEqual([...await again.run((sql) => sql`select x from t`)], []);
+    });
+  });
+});
+
 Deno.test("a database that fails while it runs says so, and lets go of its clients", async () => {
   await inFolder(async (folder) => {
     const embedded = await startEmbedded({ folder, templates, schema: "public" });

@@ -25,6 +25,7 @@ interface Client {
   idleLeftMs: number;
   idleSince: number | null;
   cancelTimer: () => void;
+  /** Nothing of it is in the session any more, and nothing may come. */
   gone: boolean;
 }
 
@@ -84,7 +85,8 @@ export class WireServer {
     } catch {
       // Whatever went wrong between us and this client, the others go on.
     } finally {
-      await this.#leave(client);
+      await this.#release(client);
+      hangUp(client);
     }
   }
 
@@ -130,14 +132,14 @@ export class WireServer {
     const text = `the transaction did nothing for ${this.options.idleInTransactionMs} ms and was ` +
       "rolled back, for every other client waits for it";
     const fields = ["SFATAL", "VFATAL", "C25P03", `M${text}`].map((field) => `${field}\0`);
-    client.connection.write(message("E", ...fields, "\0")).catch(() => {}).finally(() =>
-      hangUp(client)
-    );
-    // The client's reader may be stuck in a write; the others must not wait for that.
-    this.#release(client);
+    void write(client, message("E", ...fields, "\0")).catch(() => {}).finally(() => hangUp(client));
+    // Telling it may take as long as it likes; the others must not wait for that.
+    void this.#release(client);
   }
 
+  /** Rolls back and forgets what the client has in the session, and passes its turn on. */
   async #release(client: Client): Promise<void> {
+    if (client.gone) return;
     client.gone = true;
     client.cancelTimer();
     const { session, turns } = this.options;
@@ -150,15 +152,9 @@ export class WireServer {
       turns.pass(client);
     }
   }
-
-  async #leave(client: Client): Promise<void> {
-    if (!client.gone) await this.#release(client);
-    hangUp(client);
-  }
 }
 
 function hangUp(client: Client): void {
-  client.gone = true;
   try {
     client.connection.close();
   } catch {

@@ -1,4 +1,5 @@
-import type { Database, Sql } from "../connect.ts";
+import type { Sql } from "../client.ts";
+import type { Database } from "../connect.ts";
 import type { AccountStateRow, PositionRow } from "../tables/execution.ts";
 
 /** A position at its last price. */

@@ -1,4 +1,5 @@
-import type { Database, Sql } from "../connect.ts";
+import type { Sql } from "../client.ts";
+import type { Database } from "../connect.ts";
 import type { FillRow } from "../tables/execution.ts";
 import type { SignalRow } from "../tables/signals.ts";
 

@@ -10,7 +10,7 @@ import { listBars, listBarSeries } from "./bars.ts";
 import type { Page, PageRequest } from "./page.ts";
 import { listPositions, readPortfolio } from "./portfolio.ts";
 import { fillsInOrder, replaySummary, signalsInOrder } from "./replay_summary.ts";
-import { findSignal, listSignals, listStrategies } from "./signals.ts";
+import { findSignal, findSignals, listSignals, listStrategies } from "./signals.ts";
 import { listOrders, listRejections, listTrades } from "./trades.ts";
 
 /** Reads a list to its end in small pages. */
@@ -114,6 +114,8 @@ await forEachBackend("the repositories", async (d) => void await migrate(d), (ba
     assert.deepEqual((await listSignals(database)).items, [expected]);
     assert.deepEqual(await findSignal(database, "s1"), expected);
     assert.equal(await findSignal(database, "none"), null);
+    assert.deepEqual(await findSignals(database, ["none", "s1"]), new Map([["s1", expected]]));
+    assert.deepEqual(await findSignals(database, []), new Map());
     assert.deepEqual((await listRejections(database)).items, [sample.rejection()]);
     assert.deepEqual(await listStrategies(database), [sample.strategy()]);
   });

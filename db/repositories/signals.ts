@@ -1,4 +1,5 @@
-import type { Database, Sql } from "../connect.ts";
+import type { Sql } from "../client.ts";
+import type { Database } from "../connect.ts";
 import type { SignalRow, SignalVoteRow, StrategyRow } from "../tables/signals.ts";
 import { type Page, pageOf, type PageRequest, readPage } from "./page.ts";
 

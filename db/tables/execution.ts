@@ -38,6 +38,7 @@ export const orderRowSchema = z.strictObject({
   at: timeColumn,
   updated_at: timeColumn,
 });
+/** See {@link orderRowSchema}. */
 export type OrderRow = z.output<typeof orderRowSchema>;
 
 /** Owned by `trade_executor`. */
@@ -62,6 +63,7 @@ export const fillRowSchema = z.strictObject({
   at: timeColumn,
   executed_at: timeColumn,
 });
+/** See {@link fillRowSchema}. */
 export type FillRow = z.output<typeof fillRowSchema>;
 
 /** Owned by `trade_executor`. */
@@ -84,6 +86,7 @@ export const positionRowSchema = z.strictObject({
   opened_at: timeColumn.nullable(),
   updated_at: timeColumn,
 });
+/** See {@link positionRowSchema}. */
 export type PositionRow = z.output<typeof positionRowSchema>;
 
 /** Owned by `trade_executor`. */
@@ -101,6 +104,7 @@ export const accountStateRowSchema = z.strictObject({
   cash: numericColumn,
   updated_at: timeColumn,
 });
+/** See {@link accountStateRowSchema}. */
 export type AccountStateRow = z.output<typeof accountStateRowSchema>;
 
 /** Owned by `trade_executor`. */

@@ -14,6 +14,7 @@ export const barRowSchema = z.strictObject({
   close: z.number(),
   volume: z.number(),
 });
+/** See {@link barRowSchema}. */
 export type BarRow = z.output<typeof barRowSchema>;
 
 /** Owned by `market_data`. A bar that comes again is the feed's correction of it. */
@@ -30,6 +31,7 @@ export const marketTimeRowSchema = z.strictObject({
   started_at: timeColumn,
   at: timeColumn,
 });
+/** See {@link marketTimeRowSchema}. */
 export type MarketTimeRow = z.output<typeof marketTimeRowSchema>;
 
 /** Owned by `market_clock`. */

@@ -10,6 +10,7 @@ export const strategyRowSchema = z.strictObject({
   parameters: z.record(z.string(), z.json()),
   updated_at: timeColumn,
 });
+/** See {@link strategyRowSchema}. */
 export type StrategyRow = z.output<typeof strategyRowSchema>;
 
 /** Owned by `signal_generator`. */
@@ -32,6 +33,7 @@ export const signalRowSchema = z.strictObject({
   threshold: z.number(),
   price: z.number(),
 });
+/** See {@link signalRowSchema}. */
 export type SignalRow = z.output<typeof signalRowSchema>;
 
 /** Owned by `signal_generator`. */
@@ -52,6 +54,7 @@ export const signalVoteRowSchema = z.strictObject({
   reason_code: nameColumn,
   reason: z.record(z.string(), z.number()),
 });
+/** See {@link signalVoteRowSchema}. */
 export type SignalVoteRow = z.output<typeof signalVoteRowSchema>;
 
 /** Owned by `signal_generator`. */
@@ -76,6 +79,7 @@ export const riskRejectionRowSchema = z.strictObject({
   actual_value: z.string(),
   message: z.string(),
 });
+/** See {@link riskRejectionRowSchema}. */
 export type RiskRejectionRow = z.output<typeof riskRejectionRowSchema>;
 
 /** Owned by `trade_executor`. */

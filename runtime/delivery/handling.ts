@@ -27,7 +27,7 @@ interface Work {
   run(batch: BatchBuilder): Promise<void>;
 }
 
-/** Shortest pause before a message that could not be parked is tried again, in ms. */
+/** Shortest pause before a message that waits for another, or for room, is tried again, in ms. */
 const BLOCKED_MS_MIN = 10;
 
 /** The parts of an incarnation that handling works with. */
@@ -86,7 +86,6 @@ export class Handling {
     await this.parts.outside.performOpen(state);
     while (!signal.aborted) {
       if (await this.#turn(signal)) continue;
-      await this.parts.inbound.acknowledge();
       this.#resting = true;
       this.parts.inbound.room.raise();
       await this.parts.work.wait(this.parts.env.clock, this.#waitingSince === null ? 1_000 : 10);
@@ -115,7 +114,10 @@ export class Handling {
     for (const input of this.parts.inbound.inputs.values()) {
       batch.deliveries.push(...input.takeSettled());
     }
-    if (batch.empty) return worked;
+    if (batch.empty) {
+      await this.parts.inbound.acknowledge();
+      return worked;
+    }
     await this.#commit(batch);
     this.parts.inbound.room.raise();
     await this.parts.outside.perform(this.#state, batch.requests);
@@ -190,7 +192,9 @@ export class Handling {
       return await this.#invoke(batch, metaOf(head), fromStream(head), -Infinity);
     });
     if (outcome === "stays") return;
-    input.take();
+    const taken = input.take();
+    // Delivered again meanwhile, as what was parked can be.
+    if (taken !== head) this.parts.inbound.fileStray(input, taken);
     batch.handled++;
     if (outcome === "parked" || outcome === "dead") return;
     this.#marketTime = Math.max(this.#marketTime ?? envelope.at, envelope.at);
@@ -207,7 +211,7 @@ export class Handling {
     const repeats = strays.filter(({ envelope }) => seen.has(envelope.id));
     if (repeats.length > 0) {
       for (const repeat of repeats) {
-        strays.splice(strays.indexOf(repeat), 1);
+        this.parts.inbound.dropStray(repeat);
         this.parts.inbound.finish(repeat);
         batch.deliveries.push(repeat.delivery);
       }
@@ -220,7 +224,7 @@ export class Handling {
       () => this.#invoke(batch, metaOf(stray), fromStream(stray), atLeast),
     );
     if (outcome === "stays") return;
-    strays.splice(strays.indexOf(stray), 1);
+    this.parts.inbound.dropStray(stray);
     if (outcome !== "consumed") return;
     batch.handled++;
     this.#consumed(batch, stray);
@@ -233,7 +237,10 @@ export class Handling {
   ): Promise<"consumed" | "parked" | "dead" | "stays"> {
     const { stream, key, seq } = received.delivery;
     const waitsUntil = this.parts.inbound.held.behind(stream, key, seq);
-    if (waitsUntil !== null) return await this.#putOff(received, waitsUntil);
+    if (waitsUntil !== null) {
+      const soon = this.parts.env.clock.now() + BLOCKED_MS_MIN;
+      return await this.#putOff(received, Math.max(waitsUntil, soon));
+    }
     if (!(await this.parts.inbound.begin(received.delivery))) {
       this.parts.inbound.finish(received);
       return "dead";

@@ -30,8 +30,8 @@ export class Inbound {
   /** Strays that are finished: their keys are free once that is acknowledged. */
   #finished: Received[] = [];
   readonly #begun = new WeakSet<Delivery>();
-  /** Streams of which a predecessor may have held something that has not come yet. */
-  readonly #unclear = new Set<string>();
+  /** Streams, with our position, of which a predecessor may have held what has not come yet. */
+  readonly #unclear = new Map<string, number>();
 
   constructor(
     private readonly def: AnyActorDef,
@@ -46,7 +46,7 @@ export class Inbound {
       const input = new Input(stream, recovered.inputs.get(stream.name));
       this.inputs.set(stream.name, input);
       if (input.merged) this.merged.push(input);
-      this.#unclear.add(stream.name);
+      this.#unclear.set(stream.name, input.position.seq);
     }
   }
 
@@ -103,7 +103,8 @@ export class Inbound {
         await this.room.wait(this.env.clock, 1_000);
         continue;
       }
-      const waitMs = !this.clear ? 0 : streams.length < this.inputs.size ? PARTIAL_WAIT_MS : 1_000;
+      const unclear = streams.some((stream) => this.#unclear.has(stream));
+      const waitMs = unclear ? 0 : streams.length < this.inputs.size ? PARTIAL_WAIT_MS : 1_000;
       const max = this.bounds.batchMax * 2;
       let deliveries: Delivery[];
       try {
@@ -127,8 +128,8 @@ export class Inbound {
   #clearUp(streams: readonly string[], deliveries: readonly Delivery[], max: number): boolean {
     if (this.clear) return false;
     if (deliveries.length < max) { for (const stream of streams) this.#unclear.delete(stream); }
-    for (const { stream, redelivered } of deliveries) {
-      if (!redelivered) this.#unclear.delete(stream);
+    for (const { stream, seq } of deliveries) {
+      if (seq > (this.#unclear.get(stream) ?? Infinity)) this.#unclear.delete(stream);
     }
     return this.clear;
   }
@@ -136,7 +137,7 @@ export class Inbound {
   async #file(consumer: Consumer, delivery: Delivery): Promise<void> {
     const input = this.inputs.get(delivery.stream)!;
     const arrival = input.accept(delivery);
-    if (arrival.kind === "stray") this.#fileStray(input, arrival.received);
+    if (arrival.kind === "stray") this.fileStray(input, arrival.received);
     if (arrival.kind === "unreadable") {
       await consumer.reject(delivery, arrival.reason);
       this.env.log.warn(`entry ${delivery.seq} of ${delivery.stream} was dead-lettered`, {
@@ -145,8 +146,8 @@ export class Inbound {
     }
   }
 
-  /** A repeat of a stray that still waits replaces it: it is the one we own. */
-  #fileStray(input: Input, received: Received): void {
+  /** Lets a message be handled outside the merge. A repeat of one that waits replaces it: we own it. */
+  fileStray(input: Input, received: Received): void {
     const { stream, key, seq } = received.delivery;
     const same = this.strays.findIndex(({ delivery }) =>
       delivery.stream === stream && delivery.seq === seq
@@ -155,6 +156,12 @@ export class Inbound {
     else this.strays.push(received);
     if (this.held.has(stream, key, seq)) return;
     this.held.add(stream, key, { seq, at: input.merged ? received.envelope.at : null, dueAt: 0 });
+  }
+
+  /** A stray needs no more handling; one that has come again meanwhile stays. */
+  dropStray(received: Received): void {
+    const index = this.strays.indexOf(received);
+    if (index >= 0) this.strays.splice(index, 1);
   }
 
   /**

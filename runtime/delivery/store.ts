@@ -56,6 +56,7 @@ export interface Lease {
   readonly epoch: number;
 }
 
+/** What came of asking for a lease: it, or who has it and for how long at most. */
 export type LeaseResult =
   | { readonly taken: true; readonly lease: Lease }
   | { readonly taken: false; readonly holder: string; readonly expiresInMs: number };
@@ -75,6 +76,7 @@ export class ConstraintViolated extends Error {
   override readonly name = "ConstraintViolated";
 }
 
+/** Where an actor stood at its last commit. */
 export interface Recovered {
   /** Highest committed position and watermark per input stream. */
   readonly inputs: ReadonlyMap<string, InputPosition>;
@@ -86,11 +88,13 @@ export interface Recovered {
   readonly consumed: number;
 }
 
+/** How far an input stream is handled. */
 export interface InputPosition {
   readonly seq: number;
   readonly watermark: Millis | null;
 }
 
+/** How far an output stream is written, and what was promised on it. */
 export interface OutputPosition {
   readonly seq: number;
   readonly watermark: Millis | null;
@@ -110,6 +114,7 @@ export interface Batch {
   readonly state: ReadonlyMap<string, Json | null>;
 }
 
+/** A message that was consumed: kept so that a repeat is known. */
 export interface InboxRow {
   readonly messageId: string;
   readonly stream: string;
@@ -118,6 +123,7 @@ export interface InboxRow {
   readonly ordinal: number;
 }
 
+/** A message that is published, or waits for it; retained rows are the journal. */
 export interface OutboxRow {
   readonly stream: string;
   readonly seq: number;
@@ -142,11 +148,13 @@ export interface Table<Row extends TableRow = TableRow> {
   readonly conflict: "fail" | "keep" | "replace";
 }
 
+/** A row to write to a table. */
 export interface RowWrite<Row extends TableRow = TableRow> {
   readonly table: Table<Row>;
   readonly row: Row;
 }
 
+/** A condition on columns: equality, or membership for a list. All must hold. */
 export type Where<Row> = { readonly [C in keyof Row]?: Row[C] | readonly Row[C][] };
 
 /** Any JSON value. Floats survive the round trip exactly. */

@@ -142,6 +142,7 @@ export interface Consumer {
   close(deadlineMs?: number): Promise<void>;
 }
 
+/** What {@link Consumer.receive} is asked for: from which streams, how much, and how long to wait (ms). */
 export interface ReceiveOptions {
   readonly streams?: readonly string[];
   readonly max: number;
@@ -172,6 +173,7 @@ export interface StreamDepth {
   readonly groups: readonly GroupDepth[];
 }
 
+/** How far one group is behind. */
 export interface GroupDepth {
   readonly group: string;
   /** Entries not yet acknowledged: undelivered, pending and parked together. */

@@ -38,9 +38,9 @@ export interface RedisMailboxOptions {
   /** What every key begins with, so that installations share a server. Default `pitboss`. */
   readonly prefix?: string;
   readonly clock: SystemClock;
-  /** A call ends with {@link MailboxUnavailable} after this long without the server. Default 5 000. */
+  /** A call ends with {@link MailboxUnavailable} after this long without the server. Default 6 000. */
   readonly timeoutMs?: number;
-  /** A connection that owes an answer for this long is dropped. Default 2 000. */
+  /** A connection that owes an answer for this long is dropped. Default 3 000. */
   readonly silenceMs?: number;
 }
 
@@ -256,7 +256,7 @@ class RedisMailbox implements Mailbox {
   }
 
   #link(): Link {
-    const { clock, timeoutMs = 5_000, silenceMs = 2_000 } = this.#options;
+    const { clock, timeoutMs = 6_000, silenceMs = 3_000 } = this.#options;
     return new Link(this.#target, clock, { timeoutMs, silenceMs });
   }
 

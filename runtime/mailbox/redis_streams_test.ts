@@ -2,6 +2,7 @@ import { systemClock } from "../clock/system.ts";
 import { redisForTests, RedisServer } from "../testing/redis_server.ts";
 import { skipLoudly } from "../testing/skip.ts";
 import { type MailboxHarness, testMailboxContract } from "./contract.ts";
+import { clearRedisMailbox } from "./redis/clear.ts";
 import { openRedisMailbox } from "./redis_streams.ts";
 
 let cases = 0;
@@ -15,18 +16,8 @@ function harness(url: string, restart?: () => Promise<void>): MailboxHarness {
     passTime: (ms) => systemClock.sleep(ms),
     claimAfterMs: 150,
     ...(restart && { restart }),
-    close: () => removeKeys(url, prefix),
+    close: () => clearRedisMailbox({ url, prefix }),
   };
-}
-
-async function removeKeys(url: string, prefix: string): Promise<void> {
-  const { Redis } = await import("ioredis");
-  const redis = new Redis(url, { lazyConnect: true, disconnectTimeout: 0 });
-  await redis.connect();
-  for await (const keys of redis.scanStream({ match: `{${prefix}*`, count: 1_000 })) {
-    if (keys.length > 0) await redis.unlink(...keys);
-  }
-  await redis.quit();
 }
 
 const redis = redisForTests();

@@ -105,7 +105,8 @@ end
 local function takeOver(silentMs, most)
   local cursor, taken = '0-0', 0
   repeat
-    local reply = grouped('XAUTOCLAIM', S, G, ME, silentMs, cursor, 'COUNT', most - taken, 'JUSTID')
+    local reply = grouped('XAUTOCLAIM', S, G, ME, silentMs, cursor, 'COUNT',
+      math.min(1000, most - taken), 'JUSTID')
     cursor, taken = reply[1], taken + #reply[2]
   until cursor == '0-0' or taken >= most
 end
@@ -126,7 +127,7 @@ end
 -- Makes us the only rightful member: whatever others hold is ours from now on.
 local function seize(now)
   redis.call('HSET', W, 'name', ME, 'seen', num(now), 'turn', 0)
-  takeOver(0, 1000000)
+  takeOver(0, math.huge)
   release(function(_, holder) return holder ~= ME end)
 end
 `;

@@ -150,6 +150,29 @@ test("a chain of a thousand successors comes back whole and in order", async (ma
   assert.equal((await mailbox.depth(STREAM)).groups[0]!.depth, 0);
 });
 
+test("a competitor gets no successor while the entry before it is in another's hands", async (mailbox) => {
+  const join = (consumer: string) => mailbox.consume({ ...exclusive(consumer), exclusive: false });
+  const [one, two] = [await join("one"), await join("two")];
+  await mailbox.publish(STREAM, 0, entries(1, 1));
+  const [head] = await one.receive({ max: 1, waitMs: 0 });
+  await one.park(head!, 0);
+  await mailbox.publish(STREAM, 1, entries(2, 3));
+  const held = await one.receive({ max: 1, waitMs: 0 });
+  assert.deepEqual(seqs(held), [1]);
+  assert.deepEqual(await two.receive({ max: 9, waitMs: 0 }), []);
+  assert.equal(await one.ack(held), 1);
+  assert.deepEqual(seqs(await two.receive({ max: 9, waitMs: 0 })), [2, 3]);
+});
+
+test("receiving from no stream at all waits and gives nothing", async (mailbox) => {
+  const consumer = await mailbox.consume(exclusive("a"));
+  const began = systemClock.monotonic();
+  assert.deepEqual(await consumer.receive({ streams: [], max: 1, waitMs: 30 }), []);
+  assert.ok(systemClock.monotonic() - began >= 29);
+  await assert.rejects(consumer.receive({ streams: ["other"], max: 1, waitMs: 0 }), RangeError);
+  await assert.rejects(mailbox.consume({ ...exclusive("b"), streams: [] }), RangeError);
+});
+
 test("an acknowledgement of scattered entries among many counts each", async (mailbox) => {
   await mailbox.publish(STREAM, 0, entries(1, 3_000));
   const consumer = await mailbox.consume(exclusive("a"));

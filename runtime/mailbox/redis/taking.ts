@@ -22,7 +22,7 @@ export interface Taken {
   readonly deliveries: Delivery[];
   /** There is more to be had at once, though nothing was handed out. */
   readonly again: boolean;
-  /** Another consumer is the owner of a stream. */
+  /** There is nothing to wait for: another consumer is the owner, or no stream was asked for. */
   readonly barred: boolean;
 }
 
@@ -88,7 +88,7 @@ export class Taking {
     let asking = [...streams.slice(first), ...streams.slice(0, first)];
     const cursors = this.#cursors(streams);
     let blockMs = cursors.length < streams.length ? 0 : this.#untilDue(streams, waitMs);
-    const taken = { deliveries: [] as Delivery[], again: false, barred: false };
+    const taken = { deliveries: [] as Delivery[], again: false, barred: streams.length === 0 };
     while (asking.length > 0 && taken.deliveries.length < max) {
       const room = max - taken.deliveries.length;
       const asked = asking.slice(0, room);
@@ -114,28 +114,25 @@ export class Taking {
   }
 
   /** One round trip; repeated until it succeeds or time is up, as a sweep after a failure. */
-  async #ask(
+  #ask(
     streams: readonly string[],
     room: number,
     waitFor: readonly Cursor[],
     blockMs: number,
     signal: AbortSignal | undefined,
   ): Promise<Answer[]> {
-    let failed = false;
-    try {
-      return await this.link.send(async (commands) => {
-        if (failed) this.doubt();
-        failed = true;
-        // Sent in one go: the server looks for entries as soon as the wait has ended.
-        const waiting = waitFor.length > 0 && readBlocking(commands, this.keys, waitFor, blockMs);
-        const looking = Promise.all(streams.map((stream) => this.#askOne(commands, stream, room)));
+    return this.link.send(async (commands) => {
+      // Sent in one go: the server looks for entries as soon as the wait has ended.
+      const waiting = waitFor.length > 0 && readBlocking(commands, this.keys, waitFor, blockMs);
+      const looking = Promise.all(streams.map((stream) => this.#askOne(commands, stream, room)));
+      try {
         const [answers] = await Promise.all([looking, waiting]);
         return answers;
-      }, { repeatable: true, blockMs, signal });
-    } catch (error) {
-      this.doubt();
-      throw error;
-    }
+      } catch (error) {
+        this.doubt();
+        throw error;
+      }
+    }, { repeatable: true, blockMs, signal });
   }
 
   async #askOne(commands: Commands, stream: string, room: number): Promise<Answer> {

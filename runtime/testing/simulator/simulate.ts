@@ -23,8 +23,11 @@ export interface Topology {
   readonly invariants?: readonly ((world: World) => void)[];
   /** Whether the work is done: all inputs have been taken in. */
   until(world: World): boolean;
-  /** Throws unless the outcome is right; called when everything has come to rest. */
-  atEnd?(world: World): void | Promise<void>;
+  /**
+   * Throws unless the outcome is right; called when everything has come to rest, with how often
+   * each kind of fault has happened.
+   */
+  atEnd?(world: World, faults: Readonly<Record<string, number>>): void | Promise<void>;
 }
 
 /** A defect on purpose, to show that it is noticed. */
@@ -185,7 +188,7 @@ class Simulation {
       const atRest = () => clock.now() >= restFrom && this.#atRest();
       await this.#proceed(atRest, limitMs, "it does not come to rest");
       this.#watcher.checkStreams();
-      await this.options.atEnd?.(this.#world);
+      await this.options.atEnd?.(this.#world, this.#faults.counts);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new SimulationFailed(seed, reason, this.#story, error);

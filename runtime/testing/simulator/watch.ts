@@ -156,7 +156,7 @@ export class Watcher {
     }
     this.story.add(
       `${name} commits ${batch.inbox.map(({ stream, seq }) => `${stream}/${seq}`).join(" ")}` +
-        ` -> ${batch.outbox.map(({ stream, seq }) => `${stream}/${seq}`).join(" ")}`,
+        ` -> ${batch.outbox.map(rowOf).join(" ")}`,
     );
   }
 
@@ -204,6 +204,11 @@ function messageOf({ body }: Delivery): string {
     if (error instanceof UnreadableEnvelope) return "";
     throw error;
   }
+}
+
+/** A message as `stream/seq@time`, a watermark as `stream/seq<=time`. */
+function rowOf({ stream, seq, type, at }: OutboxRow): string {
+  return `${stream}/${seq}${type === WATERMARK ? "<=" : "@"}${at}`;
 }
 
 function listOf(deliveries: readonly Delivery[]): string {
