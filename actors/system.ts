@@ -1,6 +1,7 @@
 import { openDatabase } from "../db/connect.ts";
 import { PostgresStore } from "../db/postgres_store.ts";
 import { migrate } from "../db/migrate.ts";
+import { claimSchema } from "../db/system.ts";
 import type { Randomness, SystemClock } from "../runtime/clock/clock.ts";
 import { randomId } from "../runtime/clock/system.ts";
 import type { Store } from "../runtime/delivery/store.ts";
@@ -48,6 +49,7 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
   const { database: where, mailbox: mail } = plan.backends;
   const database = await openDatabase({ ...where, application: "pitboss supervisor", clock });
   await migrate(database);
+  await claimSchema(database, { mode: plan.settings.mode, account: plan.account });
   const mailbox = await connectMailbox(mail, clock);
   const places = PLACES.filter(({ name }) => !plan.without.includes(name));
   await ensureGroups(mailbox, places);

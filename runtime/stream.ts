@@ -4,7 +4,10 @@ import type { z } from "zod";
 export type PayloadSchemas = Readonly<Record<string, z.ZodType>>;
 
 /** What everybody must agree on about one stream. Defined once, imported by producers and consumers. */
-export interface StreamDef<Name extends string = string, Types extends PayloadSchemas = PayloadSchemas> {
+export interface StreamDef<
+  Name extends string = string,
+  Types extends PayloadSchemas = PayloadSchemas,
+> {
   /** The stream's name on the wire, for example `market:bars`. */
   readonly name: Name;
   /** Version of the payload schemas. A consumer dead-letters a version that it does not know. */

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { BadAddress, describeAddress, serverAddress } from "../../db/address.ts";
 import { type Database, openDatabase as connectTo } from "../../db/connect.ts";
 import { EmbeddedFailure, startEmbedded } from "../../db/embedded/start.ts";
+import { MigrationRefused } from "../../db/migrate.ts";
+import { WrongSystem } from "../../db/system.ts";
 import type { SystemClock } from "../../runtime/clock/clock.ts";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { type Mailbox, MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
@@ -86,7 +88,9 @@ export function asUserError(error: unknown): unknown {
     EmbeddedFailure,
     MailboxFileUnusable,
     MailboxUnavailable,
+    MigrationRefused,
     StoreUnavailable,
+    WrongSystem,
   ];
   if (!known.some((kind) => error instanceof kind)) return error;
   return new UserError(error instanceof Error ? error.message : String(error), { cause: error });

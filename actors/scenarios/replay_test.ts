@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { seededRandomness } from "../../runtime/clock/seeded.ts";
 import { rounds } from "../../runtime/testing/skip.ts";
 import type { ReplaySummary } from "../cli/replay/summary.ts";
+import { makeHome } from "./testing/home.ts";
 import { recordMarket } from "./testing/recording.ts";
 import { replayProcess, replayToEnd } from "./testing/replay_process.ts";
 
@@ -12,7 +13,7 @@ function decided({ run: _run, ...summary }: ReplaySummary) {
 
 Deno.test("a replay trades, and the same inputs give the same fills twice", async () => {
   const recording = await recordMarket({ seed: 7, sessions: 2 });
-  const home = await Deno.makeTempDir({ prefix: "pitboss-home-" });
+  const home = await makeHome();
   try {
     const first = await replayToEnd({ home, recording });
     assert.ok(first.summary.fills > 0, "nothing was traded, so nothing is shown");
@@ -26,8 +27,8 @@ Deno.test("a replay trades, and the same inputs give the same fills twice", asyn
 
 Deno.test("a replay that is killed at random moments ends as the undisturbed one", async () => {
   const recording = await recordMarket({ seed: 11, sessions: 2 });
-  const home = await Deno.makeTempDir({ prefix: "pitboss-home-" });
-  const disturbed = await Deno.makeTempDir({ prefix: "pitboss-home-" });
+  const home = await makeHome();
+  const disturbed = await makeHome();
   const random = seededRandomness(11);
   try {
     const undisturbed = await replayToEnd({ home, recording });
@@ -50,7 +51,7 @@ Deno.test("a replay that is killed at random moments ends as the undisturbed one
 
 Deno.test("random delays in every actor change nothing", async () => {
   const recording = await recordMarket({ seed: 13, sessions: 1 });
-  const home = await Deno.makeTempDir({ prefix: "pitboss-home-" });
+  const home = await makeHome();
   try {
     const undelayed = await replayToEnd({ home, recording });
     for (let seed = 1; seed <= rounds(3, 1); seed++) {

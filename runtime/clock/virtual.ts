@@ -106,7 +106,9 @@ export class VirtualClock implements SystemClock {
     await settle();
     while (!done()) {
       if (this.#now > until) throw new Error(`not done after ${limitMs} ms of virtual time`);
-      if (!(await this.step())) throw new Error("nothing is left to run and the end was not reached");
+      if (!(await this.step())) {
+        throw new Error("nothing is left to run and the end was not reached");
+      }
     }
   }
 }

@@ -119,6 +119,8 @@ export class ActorHost implements RunningHost {
     const { holder } = this.spec;
     if (this.#lease !== null) await store.renewLease(this.#lease);
     const force = this.spec.force || this.#lease !== null;
+    // If the answer is lost, the lease that we had is no longer the present one.
+    this.#lease = null;
     while (!this.#stopping) {
       const result = await store.takeLease(this.def.name, holder, { force });
       if (result.taken) return this.#lease = result.lease;

@@ -9,6 +9,7 @@ import {
 import { Held } from "./held.ts";
 import type { HostBounds, HostEnvironment } from "./host_options.ts";
 import { Input, type Received } from "./input.ts";
+import { Service } from "./service.ts";
 import { Signal } from "./signal.ts";
 import type { InputPosition, Recovered } from "./store.ts";
 
@@ -29,6 +30,7 @@ export class Inbound {
   #unacked: Delivery[] = [];
   /** Strays that are finished: their keys are free once that is acknowledged. */
   #finished: Received[] = [];
+  readonly #service: Service;
   readonly #begun = new WeakSet<Delivery>();
   /** Streams, with our position, of which a predecessor may have held what has not come yet. */
   readonly #unclear = new Map<string, number>();
@@ -41,6 +43,7 @@ export class Inbound {
     private readonly bounds: HostBounds,
     recovered: Recovered,
   ) {
+    this.#service = new Service(mailbox, def.name, env.clock);
     for (const stream of def.consumes) {
       if (!produced.includes(stream.name)) continue;
       const input = new Input(stream, recovered.inputs.get(stream.name));
@@ -117,6 +120,8 @@ export class Inbound {
         continue;
       }
       if (signal.aborted) return;
+      if (deliveries.length > 0) this.#service.served();
+      else await this.#service.quiet(streams);
       // What is in our hands is not delivered again: failing half-way must end this life.
       for (const delivery of deliveries) await this.#file(consumer, delivery);
       const cleared = this.#clearUp(streams, deliveries, max);

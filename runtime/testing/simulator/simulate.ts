@@ -219,7 +219,9 @@ class Simulation {
         this.#checkStep();
         if (look && done()) return;
         look = false;
-        if (clock.now() > until) throw new Error(`${otherwise} after ${limitMs} ms`);
+        if (clock.now() > until) {
+          throw new Error(`${otherwise} after ${limitMs} ms: ${this.#unfinished().join("; ")}`);
+        }
       }
     } finally {
       stopLooking();
@@ -246,14 +248,23 @@ class Simulation {
 
   /** Every actor has handled, acknowledged and published everything. */
   #atRest(): boolean {
+    return this.#unfinished().length === 0;
+  }
+
+  /** What is left to do, by actor. */
+  #unfinished(): string[] {
     const { actors, broker } = this.#world;
-    return actors.every((actor) => {
-      const { host, lifeline } = this.#world.running(actor);
-      const streams = this.#world.def(actor).consumes;
-      return lifeline.state === "alive" && host.idle && streams.every(({ name }) => {
+    return actors.flatMap((actor) => {
+      const running = this.#world.running(actor);
+      const { host, lifeline } = running;
+      const behind = this.#world.def(actor).consumes.flatMap(({ name }) => {
         const group = broker.stream(name).depth().groups.find((each) => each.group === actor);
-        return (group?.depth ?? 0) === 0;
+        if (group === undefined || group.depth === 0) return [];
+        return [`${name} ${group.depth} (${group.pending} pending, ${group.parked} parked)`];
       });
+      if (lifeline.state === "alive" && host.idle && behind.length === 0) return [];
+      const state = lifeline.state === "alive" ? (host.idle ? "idle" : "busy") : lifeline.state;
+      return [`${nameOf(running)} is ${state}, behind on ${behind.join(", ") || "nothing"}`];
     });
   }
 

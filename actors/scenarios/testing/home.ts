@@ -1,0 +1,10 @@
+import { join } from "node:path";
+import { testTemplates } from "../../../db/testing.ts";
+
+/** A state folder (`TRADING_HOME`) of its own, which shares only the empty database to copy from. */
+export async function makeHome(): Promise<string> {
+  const home = await Deno.makeTempDir({ prefix: "pitboss-home-" });
+  await Deno.mkdir(testTemplates(), { recursive: true, mode: 0o700 });
+  await Deno.symlink(testTemplates(), join(home, "templates"));
+  return home;
+}
