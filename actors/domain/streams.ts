@@ -1,12 +1,28 @@
 import { defineStream } from "../../runtime/stream.ts";
+import { articleSchema } from "./article.ts";
 import { barSchema, splitSchema, tickSchema } from "./market.ts";
 import { tradeSchema } from "./order.ts";
+import { scoredArticleSchema } from "./sentiment.ts";
 import { signalSchema } from "./signal.ts";
 
 /**
  * Every stream of the system. Ranks order messages of the same market time: weights 0, news 1,
  * bars 2, clock 3, signals 4, trades 5.
  */
+export const rawNews = defineStream({
+  name: "news:raw",
+  rank: 1,
+  types: { article: articleSchema },
+});
+
+/** What news means for each ticker it speaks of; keyed by ticker. */
+export const scoredNews = defineStream({
+  name: "news:scored",
+  rank: 1,
+  types: { score: scoredArticleSchema },
+});
+
+/** What the market did. */
 export const bars = defineStream({
   name: "market:bars",
   rank: 2,
