@@ -52,6 +52,9 @@ unless .ci/allowed-skips names it. The last line is "N passed, N failed".`,
       args: [
         "test",
         "-A",
+        "--no-prompt",
+        // A file per core at a time: tests share nothing but the machine.
+        "--parallel",
         ...options.noCheck ? ["--no-check"] : [],
         ...options.filter === undefined ? [] : [`--filter=${options.filter}`],
         ...paths,

@@ -17,6 +17,8 @@ export interface TestReport {
 
 const SUMMARY =
   /^(?:ok|FAILED) \| (\d+) passed(?: \([^)]*\))? \| (\d+) failed(?: \([^)]*\))?(?: \|.*)?$/gm;
+/** How tests are told apart when files run side by side. */
+const IN_FILE = /^\S+_test\.tsx? => /;
 const IGNORED = /^(.+) \.\.\. ignored(?: \(.*\))?$/gm;
 
 /** Reads the output of `deno test`; null where it never came to its summary. */
@@ -25,7 +27,9 @@ export function readReport(output: string): TestReport | null {
   // A test may itself run tests and print their summary: ours is the last.
   const summary = [...text.matchAll(SUMMARY)].at(-1);
   if (summary === undefined) return null;
-  const skips = [...text.matchAll(IGNORED)].map((match) => readSkippedName(match[1]!.trim()));
+  const skips = [...text.matchAll(IGNORED)].map((match) =>
+    readSkippedName(match[1]!.trim().replace(IN_FILE, ""))
+  );
   return { passed: Number(summary[1]), failed: Number(summary[2]), skips };
 }
 

@@ -236,6 +236,8 @@ class Driver {
     assert.equal(letter.attempts, this.#known.get(letter.seq)!.attempts);
     assert.equal(await this.mailbox.deadLetters.replay(STREAM, letter.id), true);
     Object.assign(this.#known.get(letter.seq)!, { state: "waiting", attempts: 0, replayed: true });
+    // Until it is settled it may hold its key's successors, as a parked entry does.
+    this.#parkedKeys.add(letter.key);
   }
 
   async #takeover(): Promise<void> {
