@@ -1,0 +1,90 @@
+import type { Sentiment } from "../domain/sentiment.ts";
+import { type Analyzer, AnalyzerUnavailable, type Verdict } from "./analyzers/analyzer.ts";
+
+/** The analysers in the order in which they are asked. */
+export interface ChainParts {
+  /** Asked first; null where it is not set up. */
+  readonly finbert: Analyzer | null;
+  /** Asked where FinBERT is not sure enough, or not there; null where it is not set up. */
+  readonly ollama: Analyzer | null;
+  /** Always there. */
+  readonly offline: Analyzer;
+  /** Confidence from which on FinBERT's word stands. */
+  readonly threshold: number;
+}
+
+/** What analysers said to a text, and which of it stands. */
+export interface ChainAnswer {
+  readonly sentiment: Sentiment;
+  /** Everything that was heard or tried, in order, as sentences. */
+  readonly steps: readonly string[];
+  readonly evidence: string | null;
+}
+
+/** FinBERT; where it is not sure, Ollama; where neither is available, the offline default. */
+export class AnalyzerChain {
+  constructor(private readonly parts: ChainParts) {}
+
+  /** The analysers that are set up. */
+  get analyzers(): readonly Analyzer[] {
+    const { finbert, ollama, offline } = this.parts;
+    return [finbert, ollama, offline].filter((analyzer) => analyzer !== null);
+  }
+
+  /** Judges a text. Never fails for want of an analyser. */
+  async judge(text: string, signal: AbortSignal): Promise<ChainAnswer> {
+    const { finbert, ollama, offline, threshold } = this.parts;
+    const steps: string[] = [];
+    const first = await ask(finbert, "FinBERT", text, signal, steps);
+    if (first !== null && first.confidence >= threshold) {
+      return answer(first, "FinBERT is sure enough", steps);
+    }
+    if (first !== null) {
+      steps.push(`FinBERT is ${percent(first)} sure, less than ${Math.round(threshold * 100)} %`);
+    }
+    const second = await ask(ollama, "Ollama", text, signal, steps);
+    if (second !== null) return answer(second, sentence(steps), steps);
+    if (first !== null) return answer(first, `${sentence(steps)}: FinBERT's word stands`, steps);
+    return answer(await offline.analyze(text, signal), sentence(steps), steps);
+  }
+
+  /** Lets every analyser finish and let go. */
+  async close(): Promise<void> {
+    await Promise.all(this.analyzers.map((analyzer) => analyzer.close()));
+  }
+}
+
+async function ask(
+  analyzer: Analyzer | null,
+  title: string,
+  text: string,
+  signal: AbortSignal,
+  steps: string[],
+): Promise<Verdict | null> {
+  if (analyzer === null) {
+    steps.push(`${title} is not set up`);
+    return null;
+  }
+  try {
+    return await analyzer.analyze(text, signal);
+  } catch (error) {
+    if (!(error instanceof AnalyzerUnavailable)) throw error;
+    steps.push(`${title} is not available: ${error.message}`);
+    return null;
+  }
+}
+
+function answer(verdict: Verdict, why: string, steps: readonly string[]): ChainAnswer {
+  const { evidence, ...judged } = verdict;
+  return { sentiment: { ...judged, why }, steps, evidence: evidence ?? null };
+}
+
+/** Fits what a message may carry as its reason. */
+function sentence(steps: readonly string[]): string {
+  const whole = steps.join("; ");
+  return whole.length <= 400 ? whole : `${whole.slice(0, 399)}…`;
+}
+
+function percent({ confidence }: Verdict): string {
+  return `${Math.round(confidence * 100)} %`;
+}
