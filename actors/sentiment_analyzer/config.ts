@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/** Where FinBERT comes from. */
+export const finbertConfigSchema = z.strictObject({
+  /** A model of the Hugging Face hub, as `owner/name`, or the absolute path of a folder. */
+  model: z.string().min(1).max(500),
+  revision: z.string().regex(/^[\w.-]+$/).default("main"),
+  /** SHA-256 of the weights; null: whatever the hub states. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable().default(null),
+  /** Folder, by absolute path, in which what was fetched is kept. */
+  cache: z.string().min(1),
+});
+/** See {@link finbertConfigSchema}. */
+export type FinbertConfig = z.output<typeof finbertConfigSchema>;
+
+/** Where Ollama is, and how long it may take. */
+export const ollamaConfigSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  model: z.string().min(1).max(200).default("llama3.2"),
+  timeoutMs: z.int().min(100).max(120_000).default(15_000),
+  /** Requests at a time. */
+  concurrency: z.int().min(1).max(16).default(2),
+  /** Failures in a row after which it is left alone for {@link pauseMs}. */
+  failuresMax: z.int().min(1).max(100).default(3),
+  pauseMs: z.int().min(100).max(3_600_000).default(30_000),
+});
+/** See {@link ollamaConfigSchema}. */
+export type OllamaConfig = z.output<typeof ollamaConfigSchema>;
+
+/** Configuration of the sentiment analyser. Without FinBERT and Ollama, the offline default judges. */
+export const sentimentAnalyzerConfigSchema = z.strictObject({
+  finbert: finbertConfigSchema.nullable().default(null),
+  ollama: ollamaConfigSchema.nullable().default(null),
+  /** Confidence from which on FinBERT's word stands. */
+  threshold: z.number().min(0).max(1).default(0.7),
+});
+/** See {@link sentimentAnalyzerConfigSchema}. */
+export type SentimentAnalyzerConfig = z.output<typeof sentimentAnalyzerConfigSchema>;
