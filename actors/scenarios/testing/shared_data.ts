@@ -11,10 +11,18 @@ export const RECORDED: Pick<TestRecording, "bars" | "splits"> = {
   splits: join(SHARED, "aligned", "minute-2014-06", "splits.csv"),
 };
 
+/** What to do where they are missing; said by a skipped test. */
+export const NO_RECORDED_BARS = "put the recorded minute bars into ../shared/data";
+
 /** Registers a test on {@link RECORDED}, or says loudly that it is skipped. */
 export function testOnRecordedBars(name: string, run: () => Promise<void>): void {
-  if ([RECORDED.bars, RECORDED.splits].every(isThere)) Deno.test(name, run);
-  else skipLoudly(name, "recordings", "put the recorded minute bars into ../shared/data");
+  if (recordedBarsAreThere()) Deno.test(name, run);
+  else skipLoudly(name, "recordings", NO_RECORDED_BARS);
+}
+
+/** Whether {@link RECORDED} is on this machine. */
+export function recordedBarsAreThere(): boolean {
+  return [RECORDED.bars, RECORDED.splits].every(isThere);
 }
 
 function isThere(path: string): boolean {
