@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { serverAddress } from "../../db/address.ts";
 import { openDatabase } from "../../db/connect.ts";
 import { copyFolder } from "../../db/embedded/folder.ts";
+import { claimSchema } from "../../db/system.ts";
 import { rounds } from "../../runtime/testing/skip.ts";
 import { DevProcess, withDev } from "./testing/dev_process.ts";
 import { inHome } from "./testing/home.ts";
@@ -218,9 +219,7 @@ await testOnServers(
       const address = serverAddress(servers.DATABASE_URL);
       const database = await openDatabase({ address, schema: "pitboss_demo" });
       try {
-        await database.run((sql) =>
-          sql`insert into system values ${sql({ mode: "live", account: "A1" })}`
-        );
+        await claimSchema(database, { mode: "live", account: "A1" });
         await refused(
           ["dev"],
           env,
