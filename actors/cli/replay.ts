@@ -11,7 +11,7 @@ import { readRecording, type Recording, UnusableRecording } from "../recordings/
 import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
-import { asUserError } from "./open.ts";
+import { asUserError, refusalOf } from "./open.ts";
 import { option } from "./options.ts";
 import { userPath } from "./project.ts";
 import { runId } from "./replay/identity.ts";
@@ -31,10 +31,12 @@ const options = {
   bars: option(z.string().min(1), {
     value: "DIR",
     doc: "folder of TICKER.csv files; their names are the watchlist",
+    rule: "the path of a folder",
   }),
   splits: option(z.string().min(1).optional(), {
     value: "FILE",
     doc: "CSV file of share splits: ticker,date,ratio",
+    rule: "the path of a file",
   }),
   speed: option(
     z.union([z.literal("max"), z.coerce.number().positive().max(1_000_000)]).default("max"),
@@ -61,7 +63,8 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
   examples: ["deno task replay --bars bars --splits splits.csv --json"],
   environment: SETTINGS_DOCS,
   async run(context) {
-    const settings: Settings = { ...readSettings({ ...context.env, TRADING_MODE: "replay" }) };
+    // Read as it stands first: a mode that nobody knows is a mistake here too.
+    const settings: Settings = { ...readSettings(context.env), mode: "replay" };
     const { options } = context;
     const place = {
       bars: userPath(options.bars, context.env),
@@ -96,8 +99,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
           // Many replays may run beside each other and beside the demo.
           without: ["api_gateway"],
         };
-        const span = { from: moments[0]!, to: moments.at(-1)! };
-        const summary = await runToEnd(id, plan, span, up.failed, context);
+        const summary = await runToEnd(id, plan, moments, up.failed, context);
         if (summary === null) return;
         markFinished(folder.path);
         return { json: summary, text: describeSummary(summary) };
@@ -123,7 +125,7 @@ function read(place: { bars: string; splits: string | null }): Recording {
 async function runToEnd(
   id: string,
   plan: Plan,
-  span: { readonly from: number; readonly to: number },
+  moments: Float64Array,
   failed: Promise<Error>,
   context: CommandContext<Options>,
 ): Promise<ReplaySummary | null> {
@@ -139,9 +141,10 @@ async function runToEnd(
   const system = await startSystem(plan, { clock, randomness: systemRandomness, log })
     .catch((error) => Promise.reject(asUserError(error)));
   try {
-    await finished(system, span, failed, context);
+    await finished(system, moments, failed, context);
     if (context.signal.aborted) return null;
     await system.stop("the replay is over");
+    const span = { from: moments[0]!, to: moments.at(-1)! };
     return await summarize(id, system.store, settings.startingCash, span);
   } finally {
     await system.close();
@@ -150,7 +153,7 @@ async function runToEnd(
 
 async function finished(
   system: RunningSystem,
-  span: { readonly from: number; readonly to: number },
+  moments: Float64Array,
   failed: Promise<Error>,
   { signal, clock, progress }: CommandContext<Options>,
 ): Promise<void> {
@@ -161,13 +164,14 @@ async function finished(
     if (failure !== null) throw failure;
     const { condition, reasons, children } = system.status();
     if (condition === "degraded") {
-      throw new WorkFailed(`The replay cannot go on: ${reasons.join("; ")}`);
+      throw refusalOf(children) ?? new WorkFailed(`The replay cannot go on: ${reasons.join("; ")}`);
     }
     const reached = children.map(({ progress }) => progress?.marketTime ?? null);
-    const slowest = reached.includes(null) ? span.from : Math.min(...reached as number[]);
+    const slowest = reached.includes(null) ? moments[0]! : Math.min(...reached as number[]);
     if (slowest >= END_OF_TIME) break;
-    const share = (slowest - span.from) / Math.max(1, span.to - span.from);
-    bar.update(Math.floor(Math.max(0, share) * 100), new Date(slowest).toISOString());
+    // Recordings have gaps: what is left is told by the moments left, not by the time between them.
+    const passed = moments.findLastIndex((at) => at < slowest) + 1;
+    bar.update(Math.floor(passed / moments.length * 100), new Date(slowest).toISOString());
     await clock.sleep(50, signal).catch(() => {});
   }
   bar.finish();

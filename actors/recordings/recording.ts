@@ -97,6 +97,10 @@ function readText(path: string): string {
 function unreadable(path: string, what: string, error: unknown): UnusableRecording {
   const why = error instanceof Deno.errors.NotFound
     ? `there is no such ${what}. Check the path.`
+    : error instanceof Deno.errors.IsADirectory
+    ? `it is a folder. Name a file.`
+    : error instanceof Deno.errors.NotADirectory
+    ? `it is a file. Name the folder that holds the files.`
     : error instanceof Deno.errors.PermissionDenied
     ? `this user may not read it. Check its owner and mode.`
     : `it cannot be read as a ${what}: ${error instanceof Error ? error.message : error}.`;
