@@ -4,7 +4,7 @@ import { serverAddress } from "../../db/address.ts";
 import { openDatabase } from "../../db/connect.ts";
 import { copyFolder } from "../../db/embedded/folder.ts";
 import { claimSchema } from "../../db/system.ts";
-import { rounds } from "../../runtime/testing/skip.ts";
+import { isLeftOut } from "../../runtime/testing/skip.ts";
 import { DevProcess, withDev } from "./testing/dev_process.ts";
 import { inHome } from "./testing/home.ts";
 import { assertKept, readLedger, readTrades } from "./testing/ledger.ts";
@@ -190,25 +190,29 @@ const DAMAGES: readonly [(demo: string) => Promise<void>, RegExp][] = [
   ],
 ];
 
-Deno.test("a damaged state folder is refused with the file and how to mend it, and is mended so", () =>
-  inHome(async (home) => {
-    const demo = join(home, "demo");
-    const sound = join(home, "sound");
-    const before = await tradedIn(home);
-    await copyFolder(demo, sound);
-    for (const [damage, sentence] of DAMAGES.slice(0, rounds(DAMAGES.length, 1))) {
-      await damage(demo);
-      // Twice: a refusal must not begin anew over what is left.
-      for (let time = 1; time <= 2; time++) {
-        await refused(["dev"], { TRADING_HOME: home, PORT: "0" }, sentence);
+const damaged =
+  "a damaged state folder is refused with the file and how to mend it, and is mended so";
+if (!isLeftOut(damaged)) {
+  Deno.test(damaged, () =>
+    inHome(async (home) => {
+      const demo = join(home, "demo");
+      const sound = join(home, "sound");
+      const before = await tradedIn(home);
+      await copyFolder(demo, sound);
+      for (const [damage, sentence] of DAMAGES) {
+        await damage(demo);
+        // Twice: a refusal must not begin anew over what is left.
+        for (let time = 1; time <= 2; time++) {
+          await refused(["dev"], { TRADING_HOME: home, PORT: "0" }, sentence);
+        }
+        await Deno.remove(demo, { recursive: true });
+        await copyFolder(sound, demo);
       }
-      await Deno.remove(demo, { recursive: true });
-      await copyFolder(sound, demo);
-    }
-    // As the sentences say: mailboxes are filled again from the database.
-    await Deno.remove(join(demo, "mailbox"), { recursive: true });
-    assertKept(before, await tradedIn(home));
-  }));
+      // As the sentences say: mailboxes are filled again from the database.
+      await Deno.remove(join(demo, "mailbox"), { recursive: true });
+      assertKept(before, await tradedIn(home));
+    }));
+}
 
 await testOnServers(
   "a schema of another account is refused, and left to it",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { seededRandomness } from "../../runtime/clock/seeded.ts";
-import { rounds, skipLoudly } from "../../runtime/testing/skip.ts";
+import { isLeftOut, skipLoudly } from "../../runtime/testing/skip.ts";
 import { inHome } from "./testing/home.ts";
 import { decided, replayThroughKills, replayToEnd } from "./testing/replay_process.ts";
 import { testOnServers } from "./testing/servers.ts";
@@ -35,7 +35,7 @@ testOnRecordedBars(
       const { summary } = await replayToEnd({ home, recording: RECORDED });
       assert.deepEqual(decided(summary), decided(first.summary), "the same command again");
       const disturbance = {
-        kills: rounds(2, 1),
+        kills: 2,
         undisturbedMs: first.elapsedMs,
         random: seededRandomness(2014),
       };
@@ -47,7 +47,9 @@ testOnRecordedBars(
 );
 
 const onServers = "the recorded bars give the digest of files on Redis and PostgreSQL";
-if (recordedBarsAreThere()) {
+if (isLeftOut(onServers)) {
+  // The simulated market shows it in short.
+} else if (recordedBarsAreThere()) {
   await testOnServers(onServers, async (servers) => {
     const recording = RECORDED;
     const files = await inHome((home) => replayToEnd({ home, recording }));

@@ -41,6 +41,12 @@ export function isQuick(): boolean {
   return Deno.env.get("TRADING_TEST_QUICK") === "1";
 }
 
+/** Whether `--quick` leaves this long trial out; it is then registered as skipped, loudly. */
+export function isLeftOut(name: string): boolean {
+  if (isQuick()) skipLoudly(name, "quick", "deno task test without --quick runs it");
+  return isQuick();
+}
+
 /** The number of rounds of a trial: `full`, or `quick` under `deno task test --quick`. */
 export function rounds(full: number, quick: number): number {
   return isQuick() ? quick : full;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { skipLoudly } from "../../../runtime/testing/skip.ts";
+import { isLeftOut, skipLoudly } from "../../../runtime/testing/skip.ts";
 import { PROJECT_ROOT } from "../../cli/project.ts";
 import type { TestRecording } from "./recording.ts";
 
@@ -14,8 +14,9 @@ export const RECORDED: Pick<TestRecording, "bars" | "splits"> = {
 /** What to do where they are missing; said by a skipped test. */
 export const NO_RECORDED_BARS = "put the recorded minute bars into ../shared/data";
 
-/** Registers a test on {@link RECORDED}, or says loudly that it is skipped. */
+/** Registers a long test on {@link RECORDED}, or says loudly that it is skipped. */
 export function testOnRecordedBars(name: string, run: () => Promise<void>): void {
+  if (isLeftOut(name)) return;
   if (recordedBarsAreThere()) Deno.test(name, run);
   else skipLoudly(name, "recordings", NO_RECORDED_BARS);
 }
