@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SkippedEntry, SourceFailure, SourceItem } from "../source.ts";
-import { cleanText, shortened } from "../text/plain_text.ts";
+import { plainText } from "../text/plain_text.ts";
 
 /** The part of a post (`t3`) that is read. */
 const postSchema = z.object({
@@ -69,7 +69,7 @@ export function readListing(bytes: Uint8Array, scoreMin: number): ListingResult 
     const { data } = post;
     const publishedAt = Math.round(data.created_utc * 1000);
     times.push(publishedAt);
-    const title = shortened(cleanText(unescaped(data.title)), 1_000);
+    const title = plainText(data.title, 1_000);
     const why = removal(data) ?? (title === "" ? "it has no title" : null) ??
       (data.score < scoreMin ? `its score ${data.score} is below ${scoreMin}` : null);
     if (why !== null) {
@@ -80,7 +80,7 @@ export function readListing(bytes: Uint8Array, scoreMin: number): ListingResult 
       guid: data.name,
       url: URL.parse(data.permalink, "https://www.reddit.com")?.href ?? null,
       title,
-      summary: shortened(cleanText(unescaped(data.selftext ?? "")), 10_000),
+      summary: plainText(data.selftext ?? "", 10_000),
       publishedAt,
       symbols: [],
     });
@@ -100,11 +100,6 @@ function removal(post: z.output<typeof postSchema>): string | null {
   }
   if (/^\[ ?(removed|deleted)( by .*)?\]$/i.test(post.title.trim())) return "its title was removed";
   return null;
-}
-
-/** Reddit escapes these three and nothing else, unless `raw_json=1` is asked for. */
-function unescaped(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function nameOf(data: unknown): string {
