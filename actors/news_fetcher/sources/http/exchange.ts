@@ -45,6 +45,11 @@ export function exchange(what: Exchange): Promise<HttpResult> {
     settle(failed("unreachable", `${url.host} cannot be reached: ${reasonOf(error)}`));
 
   if (stop.aborted) return Promise.reject(stop.reason);
+  if (!mayConnect(address, url)) {
+    const why = `this process may not connect to ${address}, where ${url.host} is; ` +
+      "give it the network permission";
+    return Promise.resolve(failed("unreachable", why));
+  }
   stop.addEventListener("abort", onAbort, { once: true });
   awake();
   try {
@@ -68,6 +73,17 @@ export function exchange(what: Exchange): Promise<HttpResult> {
   sent.on("response", (response) => receive(response, what, { settle, awake, unreachable }));
   sent.end(request.body);
   return promise;
+}
+
+/**
+ * Node's connect under Deno lets a missing permission escape as an unhandled rejection, which ends
+ * the Worker; so it is asked for first. A permission for the host's name alone does not do: what is
+ * connected to is the address.
+ */
+function mayConnect(address: string, url: URL): boolean {
+  const port = url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port;
+  const host = `${isIPv6(address) ? `[${address}]` : address}:${port}`;
+  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }
 
 interface Hooks {

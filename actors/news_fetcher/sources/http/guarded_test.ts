@@ -278,3 +278,27 @@ Deno.test("whoever aborts gets their own reason, at every stage", async () => {
   const options = { allowedHosts: [server.host] };
   await assert.rejects(get(`http://${server.host}/`, options, waiting.signal), reason);
 });
+
+Deno.test("a Worker that lacks the permission gets a failure, not its end", async () => {
+  await using server = FakeServer.start(() => new Response("ok"));
+  const host = `feeds.example:${server.port}`;
+  const cases: [net: string[], address: string, expected: unknown][] = [
+    [[server.host], "127.0.0.1", 200],
+    [[host], "127.0.0.1", "unreachable"],
+    [["other.example"], "::1", "unreachable"],
+  ];
+  for (const [net, address, expected] of cases) {
+    const worker = new Worker(new URL("../testing/limited_worker.ts", import.meta.url), {
+      type: "module",
+      deno: { permissions: { net, read: false, write: false, env: false, ffi: false } },
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+    worker.postMessage({ url: `http://${host}/`, host, address });
+    assert.equal(await promise.finally(() => worker.terminate()), expected, net.join());
+  }
+});
