@@ -114,7 +114,9 @@ async function pollNews(
     }
     items.push(...read.page.items);
     skipped.push(...read.page.skipped);
-    updatedAt = Math.max(updatedAt, read.page.updatedAt ?? updatedAt);
+    // An article dated in the future must not keep us from all that comes before it.
+    const newest = Math.min(read.page.updatedAt ?? updatedAt, deps.clock.now());
+    updatedAt = Math.max(updatedAt, newest);
     pageToken = read.page.nextPageToken;
     if (pageToken === null) break;
   }

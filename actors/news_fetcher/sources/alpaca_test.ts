@@ -127,6 +127,17 @@ Deno.test("later polls ask from the newest that was seen, and a little before", 
   assert.equal(alpaca.server.seen[0]?.url.searchParams.get("symbols"), "AAPL,MSFT");
 });
 
+Deno.test("an article dated in the future does not silence what comes before it", async () => {
+  await using alpaca = new FakeAlpacaNews();
+  alpaca.publish({ headline: "From 2099", createdAt: Date.UTC(2099, 0, 1) });
+  const source = sourceOn(alpaca);
+  const first = await source.poll({}, unhurried());
+  alpaca.publish({ headline: "From today", createdAt: NOW });
+  const second = await source.poll(first.memory, unhurried());
+  assert.ok(second.kind === "items");
+  assert.ok(second.items.some(({ title }) => title === "From today"));
+});
+
 Deno.test("entries that cannot be used are left out and named", async () => {
   await using alpaca = new FakeAlpacaNews();
   alpaca.server.handler = () =>

@@ -51,6 +51,7 @@ Deno.test("over an hour a feed updates, fails, limits, lies and recovers; every 
     clock,
     random,
     credentials: { alpaca: null, reddit: null },
+    allowedHosts: [],
     recordTo: null,
   });
   let health = newSourceHealth(clock.now(), random);

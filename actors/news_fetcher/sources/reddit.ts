@@ -96,6 +96,8 @@ export function redditSource(
         after = read.page.after;
         if (!hasGap(config, read.page, known) || waitMs !== null) break;
       }
+      // A post dated in the future would make every later page look seen.
+      if (newestAt !== null) newestAt = Math.min(newestAt, clock.now());
       return { kind: "items", items, skipped, memory: { newestAt }, waitMs };
     },
   };

@@ -28,7 +28,7 @@ function sourceOn(
   reddit: FakeReddit,
   options: Options = {},
   credentials: RedditCredentials | null = REDDIT_CREDENTIALS,
-  clock = new VirtualClock(),
+  clock = new VirtualClock(Date.UTC(2026, 6, 27, 15)),
 ) {
   const http = guardedHttp({ clock, allowedHosts: [reddit.server.host] });
   return redditSource(configOf(reddit.server.url(), options), { http, clock, credentials });

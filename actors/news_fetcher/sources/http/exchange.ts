@@ -4,9 +4,9 @@ import { isIPv6 } from "node:net";
 import type { SystemClock } from "../../../../runtime/clock/clock.ts";
 import { failed, type HttpLimits, type HttpRequest, type HttpResult } from "./client.ts";
 
-/** One request to one address. */
+/** One request to one of the given addresses. */
 export interface Exchange {
-  readonly destination: { readonly url: URL; readonly address: string };
+  readonly destination: { readonly url: URL; readonly addresses: readonly string[] };
   readonly request: HttpRequest;
   readonly headers: Readonly<Record<string, string>>;
   readonly limits: HttpLimits;
@@ -15,9 +15,9 @@ export interface Exchange {
   readonly stop: AbortSignal;
 }
 
-/** Sends one request to the given address, whatever the host's name resolves to by now. */
+/** Sends one request to the given addresses, whatever the host's name resolves to by now. */
 export function exchange(what: Exchange): Promise<HttpResult> {
-  const { destination: { url, address }, request, headers, limits, clock, stop } = what;
+  const { destination: { url }, request, headers, limits, clock, stop } = what;
   const { promise, resolve, reject } = Promise.withResolvers<HttpResult>();
   let cancelIdle = () => {};
   let sent: ClientRequest | null = null;
@@ -45,9 +45,13 @@ export function exchange(what: Exchange): Promise<HttpResult> {
     settle(failed("unreachable", `${url.host} cannot be reached: ${reasonOf(error)}`));
 
   if (stop.aborted) return Promise.reject(stop.reason);
-  if (!mayConnect(address, url)) {
-    const why = `this process may not connect to ${address}, where ${url.host} is; ` +
-      "give it the network permission";
+  const addresses = what.destination.addresses
+    .filter((address) => mayConnect(address, url))
+    .map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  const [first] = addresses;
+  if (first === undefined) {
+    const why = `this process may not connect to ${what.destination.addresses.join(" or ")}, ` +
+      `where ${url.host} is; give it the network permission`;
     return Promise.resolve(failed("unreachable", why));
   }
   stop.addEventListener("abort", onAbort, { once: true });
@@ -60,9 +64,10 @@ export function exchange(what: Exchange): Promise<HttpResult> {
       agent: false,
       // The name was resolved and judged; asking again could give another answer.
       lookup: (_name, options, done) => {
-        const family = isIPv6(address) ? 6 : 4;
-        if (options.all) done(null, [{ address, family }]);
-        else done(null, address, family);
+        // With several, Node tries one after the other: a name may have addresses of a family that
+        // this machine cannot reach.
+        if (options.all) done(null, addresses);
+        else done(null, first.address, first.family);
       },
     });
   } catch (error) {
@@ -99,7 +104,10 @@ function receive(response: IncomingMessage, what: Exchange, hooks: Hooks): void 
     hooks.settle(
       failed("too_large", `${url.host} sent more than ${bodyBytesMax} bytes, the limit of a body`),
     );
-  const promised = headers["content-length"] === undefined
+  const status = response.statusCode ?? 0;
+  // "Not modified" tells the length of what it does not send.
+  const isBodiless = status === 304 || status === 204;
+  const promised = isBodiless || headers["content-length"] === undefined
     ? null
     : Number(headers["content-length"]);
   if (promised !== null && promised > bodyBytesMax) return tooLarge();
@@ -121,7 +129,7 @@ function receive(response: IncomingMessage, what: Exchange, hooks: Hooks): void 
   response.on("end", () => {
     if (promised !== null && length < promised) return cutShort();
     const body = concat(chunks, length);
-    const answer = { url: url.href, status: response.statusCode ?? 0, headers, body };
+    const answer = { url: url.href, status, headers, body };
     hooks.settle({ ok: true, answer });
   });
 }

@@ -4,9 +4,9 @@ import { addressFault, literalAddress } from "./addresses.ts";
 /** Finds the addresses of a host name; rejects where it has none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
-/** Where a request may go: the address that was judged, to which alone the connection is made. */
+/** Where a request may go: the addresses that were judged, to one of which the connection is made. */
 export type Destination =
-  | { readonly ok: true; readonly url: URL; readonly address: string }
+  | { readonly ok: true; readonly url: URL; readonly addresses: readonly string[] }
   | { readonly ok: false; readonly failure: SourceFailure };
 
 /** Hosts that the operator allows whatever their address: `host`, or `host:port` for one port. */
@@ -41,19 +41,20 @@ export async function judgeDestination(
   if (addresses[0] === undefined) {
     return fail("unreachable", `${url.hostname} has no address`);
   }
-  if (isAllowed(url, allowed)) return { ok: true, url, address: addresses[0] };
-  const faults = addresses.map(addressFault);
-  const address = addresses[faults.indexOf(null)];
-  if (address !== undefined) return { ok: true, url, address };
+  if (isAllowedHost(url, allowed)) return { ok: true, url, addresses };
+  const usable = addresses.filter((address) => addressFault(address) === null);
+  if (usable.length > 0) return { ok: true, url, addresses: usable };
   const where = literal === null ? `${url.hostname} leads to ${addresses[0]}, which` : literal;
   return refused(
-    `${where} is ${faults[0]}: only public addresses are asked. ` +
+    `${where} is ${addressFault(addresses[0])}: only public addresses are asked. ` +
       `Allow the host "${url.host}" if it is meant`,
   );
 }
 
-function isAllowed(url: URL, allowed: AllowedHosts): boolean {
-  const port = url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port;
+/** True where the operator allows a URL's host. */
+export function isAllowedHost(url: URL, allowed: AllowedHosts): boolean {
+  const isSecure = url.protocol === "https:" || url.protocol === "wss:";
+  const port = url.port === "" ? (isSecure ? "443" : "80") : url.port;
   const names = [url.hostname, `${url.hostname}:${port}`];
   return allowed.some((host) => names.includes(host.toLowerCase()));
 }

@@ -96,12 +96,22 @@ Deno.test("the connection goes to the address that was judged: the name is resol
   assert.equal(asked, 1);
 });
 
-Deno.test("of several addresses, one that may be used is used", async () => {
+Deno.test("where one of a host's addresses does not answer, the next is tried", async () => {
+  await using server = FakeServer.start(() => new Response("ok"));
+  const host = `feeds.example:${server.port}`;
+  for (const addresses of [["127.0.0.99", "127.0.0.1"], ["::1", "127.0.0.1"]]) {
+    const resolve = () => Promise.resolve(addresses);
+    const result = await get(`http://${host}/`, { allowedHosts: [host], resolve });
+    assert.equal(codeOf(result), "status 200", addresses.join());
+  }
+});
+
+Deno.test("of several addresses, only those that may be used are", async () => {
   const judge = (addresses: string[]) =>
     judgeDestination("http://mixed.example/", [], () => Promise.resolve(addresses));
   const mixed = await judge(["10.0.0.1", "8.8.8.8", "::1"]);
   assert.ok(mixed.ok);
-  assert.equal(mixed.address, "8.8.8.8");
+  assert.deepEqual(mixed.addresses, ["8.8.8.8"]);
   assert.equal((await judge(["10.0.0.1", "192.168.0.1"])).ok, false);
   const none = await judge([]);
   assert.ok(!none.ok && none.failure.code === "unreachable");
@@ -238,6 +248,17 @@ Deno.test("a body that breaks off is no answer", async () => {
   });
   const result = await get(`http://${server.host}/`, { allowedHosts: [server.host] });
   assert.equal(codeOf(result), "unreachable");
+});
+
+Deno.test("an answer without a body may tell the length of what it does not send", async () => {
+  await using server = rawServer(async (connection) => {
+    await connection.read(new Uint8Array(1_000));
+    const head = "HTTP/1.1 304 Not Modified\r\ncontent-length: 5000\r\nconnection: close\r\n\r\n";
+    await connection.write(new TextEncoder().encode(head));
+    connection.close();
+  });
+  const result = await get(`http://${server.host}/`, { allowedHosts: [server.host] });
+  assert.equal(codeOf(result), "status 304");
 });
 
 Deno.test("what does not speak HTTP, and what nobody listens on, is unreachable", async () => {

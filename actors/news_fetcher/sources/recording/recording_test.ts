@@ -39,6 +39,7 @@ function live(config: unknown, allowed: string, recordTo: string, clock = new Vi
     clock,
     random: seededRandomness(1),
     credentials: { alpaca: ALPACA_CREDENTIALS, reddit: REDDIT_CREDENTIALS },
+    allowedHosts: [allowed],
     recordTo,
   });
 }
