@@ -219,8 +219,8 @@ Deno.test("a server that falls silent is given up after the idle limit", async (
   const result = get(`http://${server.host}/`, { clock, allowedHosts: [server.host] });
   await asked;
   await clock.advance(10_000);
+  assert.equal(clock.pending, 0, "it has ended, and waits for nothing more");
   assert.equal(codeOf(await result), "timeout");
-  assert.equal(clock.pending, 0);
 });
 
 Deno.test("a server that sends byte after byte for ever is given up after the time limit", async () => {
