@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { barSchema } from "../../domain/market.ts";
+import { emptyTickerSentiment } from "../../domain/ticker_sentiment.ts";
 import { meanReversion } from "./mean_reversion.ts";
 import { momentum } from "./momentum.ts";
 import { shippedStrategies } from "./shelf.ts";
@@ -23,7 +24,7 @@ function opinions(strategy: Strategy, closes: readonly number[], params = {}): (
       volume: 1,
       warmup: false,
     });
-    return prepared.evaluate(memory, { bar });
+    return prepared.evaluate(memory, { bar, news: emptyTickerSentiment() });
   });
 }
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Json } from "../../../runtime/delivery/store.ts";
 import type { Bar } from "../../domain/market.ts";
 import type { Reason } from "../../domain/signal.ts";
+import type { TickerSentimentState } from "../../domain/ticker_sentiment.ts";
 
 /** What a strategy thinks of a ticker at the close of a bar. */
 export interface Opinion {
@@ -15,6 +16,8 @@ export interface Opinion {
 /** What a strategy may look at: nothing that was not knowable at the bar's close. */
 export interface StrategyContext {
   readonly bar: Bar;
+  /** The last stories about the ticker that were knowable by then; read it with `sentimentAt`. */
+  readonly news: TickerSentimentState;
 }
 
 /** What the author of a strategy writes: one file in this folder. */
