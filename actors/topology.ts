@@ -24,7 +24,7 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const { bars, clock, signals, trades } = streams;
+const { bars, clock, scoredNews, signals, trades } = streams;
 
 /**
  * The system on one screen: who consumes and produces what, who starts before whom (consumers
@@ -50,7 +50,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
       },
       {
         name: "signal_generator",
-        consumes: [bars, clock],
+        consumes: [scoredNews, bars, clock],
         produces: [signals],
         config: ({ settings }) => ({ rules: { threshold: settings.signalThreshold } }),
       },
