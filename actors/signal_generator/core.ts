@@ -12,7 +12,7 @@ import {
   tickerSentimentStateSchema,
 } from "../domain/ticker_sentiment.ts";
 import { TIMEFRAME_MS } from "../domain/timeframes.ts";
-import { scoreOf, sideOf } from "./ensemble.ts";
+import { agreementOf, exitsFor, scoreOf, sideOf } from "./ensemble.ts";
 import type { SignalRules } from "./rules.ts";
 import type { StrategyMemory } from "./strategies/strategy.ts";
 
@@ -96,12 +96,23 @@ export function onBar(window: TickerWindow, bar: Bar, rules: SignalRules): Signa
   const votes: Vote[] = [];
   for (const { strategy, weight } of rules.members) {
     const opinion = strategy.evaluate(history.memories[strategy.name]!, context);
-    if (opinion !== null) votes.push({ strategy: strategy.name, weight, ...opinion });
+    if (opinion === null || history.bars < strategy.warmUp) continue;
+    const { direction, strength, reason } = opinion;
+    const exits = opinion.exits ?? strategy.exits;
+    votes.push({
+      strategy: strategy.name,
+      weight,
+      direction,
+      strength,
+      reason,
+      ...exits === null || direction === 0 ? {} : { exits },
+    });
   }
   if (bar.warmup || history.bars < rules.warmUp) return null;
   const score = scoreOf(votes);
   const side = sideOf(score, rules.threshold);
-  if (side === null) return null;
+  if (side === null || agreementOf(votes) < rules.minAgreement) return null;
+  const exits = exitsFor(side, votes);
   return {
     signalId: derivedId("signal", bar.ticker, bar.timeframe, bar.at),
     ticker: bar.ticker,
@@ -112,6 +123,7 @@ export function onBar(window: TickerWindow, bar: Bar, rules: SignalRules): Signa
     price: bar.close,
     expiresAt: bar.at + rules.expiryBars * TIMEFRAME_MS[bar.timeframe],
     votes,
+    ...exits === undefined ? {} : { exits },
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sentimentAt, tickerSentimentParamsSchema } from "../../domain/ticker_sentiment.ts";
+import { exitDistance, exitsOf } from "./exits.ts";
 import { defineStrategy } from "./strategy.ts";
 
 const params = z.strictObject({
@@ -8,6 +9,10 @@ const params = z.strictObject({
   minConviction: z.number().min(0).max(1).default(0.1),
   /** Size of score x confidence at which conviction is full. */
   fullConviction: z.number().min(0.01).max(1).default(0.4),
+  /** Loss from the entry at which a position ends. */
+  stopLoss: exitDistance(0.03),
+  /** Bars after which a position ends, for news is priced in some day; 0 for none. */
+  maxBars: z.int().min(0).max(100_000).default(0),
 }).refine(({ minConviction, fullConviction }) => minConviction < fullConviction, {
   error: "must be smaller than fullConviction",
   path: ["minConviction"],
@@ -41,5 +46,6 @@ export const newsDriven = defineStrategy<typeof params, Memory>({
       },
     };
   },
+  exits: ({ stopLoss, maxBars }) => exitsOf({ stopLoss, maxBars }),
   onSplit: () => {},
 });
