@@ -14,6 +14,9 @@ import {
 } from "./core.ts";
 import { writeSignal, writeStrategies } from "./records.ts";
 import { type SignalRules, signalRules } from "./rules.ts";
+import { loadOwnStrategies } from "./strategies/own_folder.ts";
+import { shippedStrategies } from "./strategies/shelf.ts";
+import type { Strategy } from "./strategies/strategy.ts";
 
 interface State {
   readonly rules: SignalRules;
@@ -33,8 +36,8 @@ export default defineActor({
   produces: [signals],
   order: "by-key",
   config: signalGeneratorConfigSchema,
-  start({ config, recalled, log }): State {
-    const rules = signalRules(config.rules);
+  async start({ config, recalled, log }): Promise<State> {
+    const rules = signalRules(config.rules, await shelfWith(config.ownStrategies));
     const windows = new Map<string, TickerWindow>();
     for (const [key, saved] of recalled) {
       if (key.startsWith(WINDOW)) {
@@ -71,6 +74,13 @@ export default defineActor({
     return done;
   },
 });
+
+/** Loads a user's own folder only where there is one. */
+async function shelfWith(folder: string | null): Promise<readonly Strategy[]> {
+  if (folder === null) return shippedStrategies;
+  const taken = shippedStrategies.map(({ name }) => name);
+  return [...shippedStrategies, ...await loadOwnStrategies(folder, taken)];
+}
 
 function windowOf(
   windows: Map<string, TickerWindow>,
