@@ -42,6 +42,9 @@ export const signalRulesSchema = z.strictObject({
 });
 export type SignalRulesConfig = z.output<typeof signalRulesSchema>;
 
+/** Changes whenever a shipped strategy or an indicator remembers something else than before. */
+const MEMORY_FORMAT = 2;
+
 /** One strategy's part in the ensemble. */
 export interface Member {
   readonly strategy: PreparedStrategy;
@@ -95,7 +98,7 @@ export function signalRules(
     members,
     shelf,
     warmUp: Math.max(config.minBars, ...members.map(({ strategy }) => strategy.warmUp)),
-    fingerprint: JSON.stringify([config.hours, content]),
+    fingerprint: JSON.stringify([MEMORY_FORMAT, config.hours, content]),
   };
 }
 

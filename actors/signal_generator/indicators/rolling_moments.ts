@@ -10,11 +10,25 @@ export interface RollingMoments {
   mean: number;
   /** Sum of the squared distances from the mean: never below zero. */
   squares: number;
+  /** Since the window's last round began: its first value, and sums of the distances from it. */
+  origin: number;
+  distance: number;
+  distanceSquares: number;
 }
 
 /** An empty window. `period` is a whole number of values, 2 or more. */
 export function createRollingMoments(period: number): RollingMoments {
-  return { period, values: [], next: 0, same: 0, mean: 0, squares: 0 };
+  return {
+    period,
+    values: [],
+    next: 0,
+    same: 0,
+    mean: 0,
+    squares: 0,
+    origin: 0,
+    distance: 0,
+    distanceSquares: 0,
+  };
 }
 
 /**
@@ -36,19 +50,32 @@ export function updateRollingMoments(moments: RollingMoments, value: number): bo
   }
   const oldest = values[next]!;
   values[next] = value;
+  if (next === 0) {
+    moments.origin = value;
+    moments.distance = 0;
+    moments.distanceSquares = 0;
+  }
+  const off = value - moments.origin;
+  const distance = moments.distance + off;
+  const distanceSquares = moments.distanceSquares + off * off;
+  moments.distance = distance;
+  moments.distanceSquares = distanceSquares;
   moments.next = next + 1 === period ? 0 : next + 1;
+  let squares: number;
   if (moments.same >= period) {
     moments.mean = value;
-    moments.squares = 0;
-  } else if (moments.next === 0) {
-    // Once a round both are taken anew, so that rounding errors never pile up.
-    takeAnew(moments);
+    squares = 0;
+  } else if (next + 1 === period) {
+    // Of values that are all still there, so that rounding errors never pile up.
+    const shift = distance / period;
+    moments.mean = moments.origin + shift;
+    squares = distanceSquares - distance * shift;
   } else {
-    moments.mean = mean + (value - oldest) / period;
-    const squares = moments.squares +
-      (value - oldest) * (value - moments.mean + oldest - mean);
-    moments.squares = squares > 0 ? squares : 0;
+    const moved = mean + (value - oldest) / period;
+    moments.mean = moved;
+    squares = moments.squares + (value - oldest) * (value - moved + oldest - mean);
   }
+  moments.squares = squares > 0 ? squares : 0;
   return true;
 }
 
@@ -63,15 +90,7 @@ export function splitRollingMoments(moments: RollingMoments, ratio: number): voi
   for (let i = 0; i < values.length; i++) values[i]! /= ratio;
   moments.mean /= ratio;
   moments.squares /= ratio * ratio;
-}
-
-function takeAnew(moments: RollingMoments): void {
-  const { period, values } = moments;
-  let sum = 0;
-  for (let i = 0; i < period; i++) sum += values[i]!;
-  const mean = sum / period;
-  let squares = 0;
-  for (let i = 0; i < period; i++) squares += (values[i]! - mean) * (values[i]! - mean);
-  moments.mean = mean;
-  moments.squares = squares;
+  moments.origin /= ratio;
+  moments.distance /= ratio;
+  moments.distanceSquares /= ratio * ratio;
 }

@@ -7,11 +7,14 @@ export interface Wma {
   /** Sum of the values, and of the values times their weights. */
   sum: number;
   weighted: number;
+  /** The same of the values since the window's last round began: they take their place at its end. */
+  freshSum: number;
+  freshWeighted: number;
 }
 
 /** An empty window. `period` is a whole number of values, 1 or more. */
 export function createWma(period: number): Wma {
-  return { period, values: [], next: 0, sum: 0, weighted: 0 };
+  return { period, values: [], next: 0, sum: 0, weighted: 0, freshSum: 0, freshWeighted: 0 };
 }
 
 /**
@@ -28,24 +31,27 @@ export function updateWma(wma: Wma, value: number): number | null {
     wma.weighted += value * values.length;
     return values.length === period ? wma.weighted / weights : null;
   }
+  const { next, sum } = wma;
   // Every value in the window loses one weight, the oldest its last; the present one has the most.
-  wma.weighted += period * value - wma.sum;
-  wma.sum += value - values[wma.next]!;
-  values[wma.next] = value;
-  wma.next++;
-  if (wma.next === period) {
+  let weighted = wma.weighted + (period * value - sum);
+  const freshSum = wma.freshSum + value;
+  const freshWeighted = wma.freshWeighted + value * (next + 1);
+  if (next + 1 === period) {
+    // Sums of values that are all still there, so that rounding errors never pile up.
+    weighted = freshWeighted;
+    wma.sum = freshSum;
     wma.next = 0;
-    // Once a round both sums are taken anew, so that rounding errors never pile up.
-    let sum = 0;
-    let weighted = 0;
-    for (let i = 0; i < period; i++) {
-      sum += values[i]!;
-      weighted += values[i]! * (i + 1);
-    }
-    wma.sum = sum;
-    wma.weighted = weighted;
+    wma.freshSum = 0;
+    wma.freshWeighted = 0;
+  } else {
+    wma.sum = sum + (value - values[next]!);
+    wma.next = next + 1;
+    wma.freshSum = freshSum;
+    wma.freshWeighted = freshWeighted;
   }
-  return wma.weighted / weights;
+  values[next] = value;
+  wma.weighted = weighted;
+  return weighted / weights;
 }
 
 /** Brings everything seen so far to the unit after a split of `ratio` new shares for one, in place. */
@@ -53,4 +59,6 @@ export function splitWma(wma: Wma, ratio: number): void {
   for (let i = 0; i < wma.values.length; i++) wma.values[i]! /= ratio;
   wma.sum /= ratio;
   wma.weighted /= ratio;
+  wma.freshSum /= ratio;
+  wma.freshWeighted /= ratio;
 }
