@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Json } from "../runtime/delivery/store.ts";
 import type { StreamDef } from "../runtime/stream.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
@@ -24,7 +25,7 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const { bars, clock, signals, trades } = streams;
+const { bars, clock, scoredNews, signals, trades } = streams;
 
 /**
  * The system on one screen: who consumes and produces what, who starts before whom (consumers
@@ -50,9 +51,15 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
       },
       {
         name: "signal_generator",
-        consumes: [bars, clock],
+        consumes: [scoredNews, bars, clock],
         produces: [signals],
-        config: ({ settings }) => ({ rules: { threshold: settings.signalThreshold } }),
+        config: ({ settings: { signalThreshold, strategies, ownStrategies } }) => ({
+          rules: { threshold: signalThreshold, strategies: strategies ?? {} },
+          ownStrategies: ownStrategies === undefined ? null : resolve(ownStrategies),
+        }),
+        permissions: ({ settings: { ownStrategies } }) => ({
+          read: ownStrategies === undefined ? [] : [resolve(ownStrategies)],
+        }),
       },
       {
         name: "market_data",

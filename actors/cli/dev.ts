@@ -11,6 +11,7 @@ import { asUserError, refusalOf, statePlace } from "./open.ts";
 import { option } from "./options.ts";
 import { runBackends } from "./run_backends.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
+import { checkStrategies } from "./strategy_choices.ts";
 import { holdStateFolder } from "./state_folder.ts";
 
 const options = {
@@ -37,6 +38,7 @@ again, it goes on at the market time it had reached.`,
           `Unset TRADING_MODE, or use deno task replay for recorded bars.`,
       );
     }
+    checkStrategies(settings);
     // From here on no Worker finds a secret in the environment.
     takeEnvironment();
     const log = createSink({

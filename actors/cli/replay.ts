@@ -25,6 +25,7 @@ import {
 import { describeSummary, type ReplaySummary, summarize } from "./replay/summary.ts";
 import { runBackends } from "./run_backends.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
+import { checkStrategies } from "./strategy_choices.ts";
 import { holdStateFolder } from "./state_folder.ts";
 
 const options = {
@@ -78,6 +79,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       startingCash: settings.startingCash,
       shorting: settings.shorting,
       signalThreshold: settings.signalThreshold,
+      ...checkStrategies(settings),
     });
     takeEnvironment();
     const folder = holdStateFolder(join(settings.home, "replay", id));

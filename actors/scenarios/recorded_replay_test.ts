@@ -16,10 +16,9 @@ import {
 const SPLIT_AT = "2014-06-09T04:00:00.000Z";
 /** Local time of a bar during which the run below holds AAPL, on the last session before the split. */
 const HELD_AT = "2014-06-06T15:00:00";
-const REPLAY_MS_MAX = 25_000;
 
 testOnRecordedBars(
-  "the recorded bars give the same digest twice, killed or not, on time",
+  "the recorded bars give the same digest twice, killed or not",
   () =>
     inHome(async (home) => {
       const first = await replayToEnd({ home, recording: RECORDED });
@@ -31,7 +30,6 @@ testOnRecordedBars(
         from: "2013-10-04T08:07:00.000Z",
         to: "2014-06-10T00:00:00.000Z",
       });
-      assert.ok(first.elapsedMs < REPLAY_MS_MAX, `${first.elapsedMs} ms`);
       const { summary } = await replayToEnd({ home, recording: RECORDED });
       assert.deepEqual(decided(summary), decided(first.summary), "the same command again");
       const disturbance = {
