@@ -21,7 +21,7 @@ import { type BenchCase, measureInterleaved } from "./measure.ts";
 
 const BARS = 500_000;
 /** Bars that are taken in beforehand and not timed: they let the compiler settle. */
-const REHEARSAL = 20_000;
+const REHEARSAL = 100_000;
 
 interface Market {
   readonly candles: readonly (Candle & { readonly open: number })[];
@@ -206,7 +206,7 @@ export const indicatorsGroup: BenchGroup = {
           run === undefined ? [] : [benchCase(name, who, run, market, rehearsal, context)]
         )
     );
-    return measureInterleaved(cases, { ...context, warmup: 1 });
+    return measureInterleaved(cases, { ...context, warmup: 4 });
   },
 };
 

@@ -135,6 +135,24 @@ const refused: readonly (readonly [what: string, text: string, sentence: RegExp]
     /class Date/,
   ],
   ["a memory that is no number", file({ init: "() => ({ seen: NaN })" }), /NaN in memory\.seen/],
+  [
+    "a memory without an end",
+    file({
+      init: "() => ({ seen: 0, all: [] })",
+      evaluate: "(m, c) => (m.all.push(c.bar.close), null)",
+    }),
+    /strategy own: what it remembers is bounded; .* added 50 values/,
+  ],
+  [
+    "a failure",
+    file({ evaluate: "() => { throw new Error('lost') }" }),
+    /own failed on TRIAL's bar of .*: lost/,
+  ],
+  [
+    "words for an opinion",
+    file({ evaluate: "() => 'buy'" }),
+    /shape is an object, or null; found "buy"/,
+  ],
   ["an exit that is none", file({ exits: "() => ({ stopLoss: 2 })" }), /exit stopLoss/],
   [
     "a secret of its own",

@@ -64,7 +64,7 @@ export interface PreparedStrategy {
   /** See {@link StrategyDefinition.exits}; null where there are none. */
   readonly exits: Exits | null;
   init(): StrategyMemory;
-  /** Throws {@link FaultyStrategy} where the opinion is none. */
+  /** Throws {@link FaultyStrategy} where it fails, or what it says is no opinion. */
   evaluate(memory: StrategyMemory, context: StrategyContext): Opinion | null;
   onSplit(memory: StrategyMemory, ratio: number): void;
 }
@@ -114,8 +114,15 @@ export function defineStrategy<Schema extends z.ZodType, State>(
         warmUp: definition.warmUp(params),
         exits: checkedExits(name, definition.exits?.(params)),
         init: () => definition.init(params) as unknown as StrategyMemory,
-        evaluate: (memory, context) =>
-          checked(name, definition.evaluate(own(memory), context, params)),
+        evaluate(memory, context) {
+          let opinion: Opinion | null;
+          try {
+            opinion = definition.evaluate(own(memory), context, params);
+          } catch (error) {
+            throw failed(name, context.bar, error);
+          }
+          return checked(name, opinion);
+        },
         onSplit: (memory, ratio) => definition.onSplit(own(memory), ratio),
       };
     },
@@ -149,6 +156,7 @@ function checkedExits(name: string, exits: Exits | undefined): Exits | null {
 /** What every opinion must be, wherever its author lives; checked by hand, for it is asked per bar. */
 function checked(name: string, opinion: Opinion | null): Opinion | null {
   if (opinion === null) return null;
+  if (typeof opinion !== "object") throw faulty(name, "shape is an object, or null", opinion);
   const { direction, strength, reason, exits } = opinion;
   if (direction !== 1 && direction !== -1 && direction !== 0) {
     throw faulty(name, "direction is 1, -1 or 0", direction);
@@ -168,6 +176,14 @@ function isReason(reason: Reason): boolean {
   if (reason.code.length === 0 || reason.code.length > 64) return false;
   for (const name in reason.numbers) if (!Number.isFinite(reason.numbers[name])) return false;
   return true;
+}
+
+function failed(name: string, { ticker, at }: Bar, error: unknown): FaultyStrategy {
+  const said = error instanceof Error ? error.message : String(error);
+  return new FaultyStrategy(
+    `strategy ${name} failed on ${ticker}'s bar of ${new Date(at).toISOString()}: ${said}`,
+    { cause: error },
+  );
 }
 
 function faulty(name: string, rule: string, found: unknown): FaultyStrategy {

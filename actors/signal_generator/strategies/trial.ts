@@ -6,6 +6,8 @@ import type { PreparedStrategy, Strategy } from "./strategy.ts";
 const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 /** Bars that are tried beyond the warm-up. */
 const BARS_BEYOND = 200;
+/** Bars at the end over which the memory's growth is looked at. */
+const BARS_COUNTED = 50;
 const WARM_UP_MAX = 100_000;
 
 /** Whether a value was made by `defineStrategy`. */
@@ -50,6 +52,7 @@ function memoryFault(strategy: PreparedStrategy): string | null {
   const { name, warmUp } = strategy;
   const whole = strategy.init();
   let restarted = strategy.init();
+  let before = 0;
   for (let i = 0; i < warmUp + BARS_BEYOND; i++) {
     const context = { bar: trialBar(i), news: emptyTickerSentiment() };
     const odd = notJson(restarted, "memory");
@@ -58,6 +61,7 @@ function memoryFault(strategy: PreparedStrategy): string | null {
         `null, lists, objects); after ${i} bars there is ${odd}`;
     }
     restarted = JSON.parse(JSON.stringify(restarted));
+    if (i === warmUp + BARS_BEYOND - BARS_COUNTED) before = countOf(restarted);
     if (i === warmUp + BARS_BEYOND / 2) {
       strategy.onSplit(whole, 2);
       strategy.onSplit(restarted, 2);
@@ -68,7 +72,18 @@ function memoryFault(strategy: PreparedStrategy): string | null {
         `restart at bar ${i} it decides otherwise`;
     }
   }
+  const grown = countOf(restarted) - before;
+  if (grown >= BARS_COUNTED) {
+    return `strategy ${name}: what it remembers is bounded; the last ${BARS_COUNTED} bars of the ` +
+      `trial, all after its warm-up, added ${grown} values`;
+  }
   return null;
+}
+
+/** How many values a memory holds. */
+function countOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce((total: number, each) => total + countOf(each), 0);
 }
 
 /** Where a value is not plain JSON, and what is there; null where all of it is. */
