@@ -15,6 +15,11 @@ export interface Place {
   config(plan: Plan): Json;
   /** What it may do, beside reaching mailboxes and database. */
   permissions?(plan: Plan): Permissions;
+  /**
+   * Where it runs: in a Worker (the default), or in a process of its own, which can always be ended
+   * and takes nobody with it when it runs out of memory. Settings may move any actor to a process.
+   */
+  placement?(plan: Plan): "worker" | "process";
 }
 
 /** Actors that are restarted under one policy, in the order in which they are started. */

@@ -8,6 +8,7 @@ import {
 } from "../../runtime/config.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "../../runtime/telemetry/sinks.ts";
 import { tickerSchema } from "../domain/market.ts";
+import { PLACES } from "../topology.ts";
 import { strategyChoicesText } from "./strategy_choices.ts";
 
 /** Modes that exist so far; the others refuse to start until everything they promise exists. */
@@ -112,6 +113,12 @@ export const settingsSchema = z.object({
     meaning: "which strategies take part, with which weights and parameters",
     rule: "JSON by name of strategy, or the path of a .json file with it",
     example: '{"momentum":{"params":{"fast":5}},"breakout":{"enabled":true}}',
+  }),
+  processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
+    variable: "TRADING_PROCESSES",
+    meaning: "actors that run in a process of their own instead of a Worker",
+    rule: "names of actors, separated by commas",
+    example: "signal_generator",
   }),
   testQuick: variable(z.boolean().default(false), {
     variable: "TRADING_TEST_QUICK",

@@ -13,6 +13,10 @@ export interface ReplayOptions {
   /** Default: nothing but files. */
   readonly servers?: ServerEnvironment;
   readonly args?: readonly string[];
+  /** Actors that run in processes of their own. */
+  readonly processes?: readonly string[];
+  /** What is done to the running replay, whose process id is given. */
+  readonly meanwhile?: (pid: number) => Promise<void>;
   /** Kills it with SIGKILL after this long. */
   readonly killAfterMs?: number;
 }
@@ -34,14 +38,22 @@ export async function replayProcess(options: ReplayOptions): Promise<ReplayOutco
       ...["--speed", "max", "--json", ...args],
     ],
     cwd: PROJECT_ROOT,
-    env: { ...servers, TRADING_HOME: options.home, NO_COLOR: "1" },
+    env: {
+      ...servers,
+      TRADING_HOME: options.home,
+      TRADING_PROCESSES: (options.processes ?? []).join(","),
+      NO_COLOR: "1",
+    },
     stdout: "piped",
     stderr: "piped",
   }).spawn();
   const cancel = options.killAfterMs === undefined
     ? () => {}
     : systemClock.after(options.killAfterMs, () => child.kill("SIGKILL"));
-  const { code, signal, stdout, stderr } = await child.output();
+  const [{ code, signal, stdout, stderr }] = await Promise.all([
+    child.output(),
+    options.meanwhile?.(child.pid),
+  ]);
   cancel();
   if (signal === "SIGKILL") return { kind: "killed" };
   if (code !== 0) return { kind: "failed", code, stderr: new TextDecoder().decode(stderr) };
