@@ -24,7 +24,7 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const { bars, clock, signals, trades } = streams;
+const { bars, clock, rawNews, signals, trades } = streams;
 
 /**
  * The system on one screen: who consumes and produces what, who starts before whom (consumers
@@ -53,6 +53,13 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         consumes: [bars, clock],
         produces: [signals],
         config: ({ settings }) => ({ rules: { threshold: settings.signalThreshold } }),
+      },
+      {
+        name: "news_fetcher",
+        consumes: [clock],
+        produces: [rawNews],
+        config: ({ news }) => ({ feed: news }),
+        permissions: ({ files }) => ({ read: files }),
       },
       {
         name: "market_data",

@@ -17,6 +17,8 @@ export interface StoryRules {
 /** A text as a story's first telling: what later ones are compared with. Plain JSON. */
 export const toldStorySchema = z.strictObject({
   at: z.int(),
+  /** Its place in the order of telling. */
+  nth: z.int().nonnegative(),
   shingles: z.array(z.int().nonnegative()),
   words: z.array(z.string()),
   symbols: z.array(z.string()),
@@ -43,6 +45,8 @@ export class StoryIndex {
   readonly #stories = new Map<string, ToldStory>();
   readonly #byBand = new Map<string, Set<string>>();
 
+  #next = 0;
+
   constructor(private readonly rules: StoryRules) {}
 
   get size(): number {
@@ -52,6 +56,7 @@ export class StoryIndex {
   /** Takes up a story that was told before. Call in order of telling. */
   restore(storyId: string, told: ToldStory): void {
     this.#stories.set(storyId, told);
+    this.#next = Math.max(this.#next, told.nth + 1);
     for (const band of bandsOf(told.shingles)) {
       const ids = this.#byBand.get(band);
       if (ids === undefined) this.#byBand.set(band, new Set([storyId]));
@@ -68,6 +73,7 @@ export class StoryIndex {
     if (storyId !== null) return { storyId, told: null, forgotten };
     const told: ToldStory = {
       at,
+      nth: this.#next,
       shingles,
       words: [...text.words],
       symbols: [...text.symbols],

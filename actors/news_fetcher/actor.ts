@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import { type Context, defineActor, done } from "../../runtime/actor.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
+import type { Json } from "../../runtime/delivery/store.ts";
+import { clock, rawNews } from "../domain/streams.ts";
+import { readRecordedNews } from "../recordings/recording.ts";
+import { newsFetcherConfigSchema, type NewsRules } from "./config.ts";
+import { storyIndex, tell } from "./core.ts";
+import { writeArticle } from "./records.ts";
+import type { NewsFeed, ToldItem } from "./sources/feed.ts";
+import { replayNews } from "./sources/replay.ts";
+import { simulatedNews } from "./sources/simulated.ts";
+import { type StoryIndex, toldStorySchema } from "./stories/index.ts";
+
+/** Before the id of a story among what is remembered. */
+const STORY = "story/";
+
+interface State {
+  readonly feed: NewsFeed;
+  readonly rules: NewsRules;
+  readonly stories: StoryIndex;
+  /** Everything up to here is published; null before the first tick. */
+  through: Millis | null;
+}
+
+/** Publishes each article once, at the market time at which decisions may know of it. */
+export default defineActor({
+  name: "news_fetcher",
+  consumes: [clock],
+  produces: [rawNews],
+  order: "total",
+  config: newsFetcherConfigSchema,
+  start({ config, recalled }): State {
+    const through = recalled.get("through");
+    return {
+      feed: feedFor(config),
+      rules: config.rules,
+      stories: recallStories(recalled, config.rules),
+      through: typeof through === "number" ? through : null,
+    };
+  },
+  handle(state, message, ctx) {
+    for (const told of state.feed.read(state.through ?? message.at - 1, message.at)) {
+      publish(state, told, ctx);
+    }
+    state.through = message.at;
+    ctx.remember("through", message.at);
+    return done;
+  },
+});
+
+type Publishing = Pick<
+  Context<typeof rawNews, Record<never, never>>,
+  "publish" | "write" | "remember"
+>;
+
+/** Message, row and story in one transaction: the row's key decides that it happens once. */
+function publish({ stories, rules }: State, told: ToldItem, ctx: Publishing): void {
+  const { article, placed } = tell(stories, told, rules);
+  const { articleId } = article;
+  ctx.publish(rawNews, "article", article, { key: article.storyId, at: told.at, id: articleId });
+  writeArticle(ctx, article, told.at);
+  for (const id of placed.forgotten) ctx.remember(STORY + id, null);
+  if (placed.told !== null) ctx.remember(STORY + articleId, placed.told);
+}
+
+function recallStories(recalled: ReadonlyMap<string, Json>, rules: NewsRules): StoryIndex {
+  const told = [...recalled].filter(([key]) => key.startsWith(STORY))
+    .map(([key, value]) => ({ id: key.slice(STORY.length), told: toldStorySchema.parse(value) }));
+  told.sort((a, b) => a.told.nth - b.told.nth);
+  const stories = storyIndex(rules);
+  for (const { id, told: story } of told) stories.restore(id, story);
+  return stories;
+}
+
+function feedFor({ feed, rules }: z.output<typeof newsFetcherConfigSchema>): NewsFeed {
+  if (feed.kind === "simulated") return simulatedNews(feed.seed, feed.tickers, rules);
+  return replayNews(readRecordedNews(feed.news), rules);
+}
