@@ -16,6 +16,10 @@ export const newsFeedConfigSchema = z.discriminatedUnion("kind", [
     seed: z.int().nonnegative(),
     tickers: z.array(tickerSchema).min(1).max(1_000),
   }),
+  z.strictObject({
+    /** The sources of the table, polled in system time. */
+    kind: z.literal("live"),
+  }),
 ]);
 export type NewsFeedConfig = z.output<typeof newsFeedConfigSchema>;
 
