@@ -53,7 +53,9 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
   await migrate(database);
   await claimSchema(database, { mode: plan.settings.mode, account: plan.account });
   const mailbox = await connectMailbox(mail, clock);
-  const places = PLACES.filter(({ name }) => !plan.without.includes(name));
+  const isWithout = (name: string) =>
+    plan.without.includes(name) || (name === "news_fetcher" && plan.news === null);
+  const places = PLACES.filter(({ name }) => !isWithout(name));
   await ensureGroups(mailbox, places);
   const supervisor = new Supervisor({
     groups: groupPlans(plan, places),

@@ -30,7 +30,7 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const { bars, clock, scoredNews, signals, trades } = streams;
+const { bars, clock, rawNews, scoredNews, signals, trades } = streams;
 
 /**
  * The system on one screen: who consumes and produces what, who starts before whom (consumers
@@ -65,6 +65,13 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         permissions: ({ settings: { ownStrategies } }) => ({
           read: ownStrategies === undefined ? [] : [resolve(ownStrategies)],
         }),
+      },
+      {
+        name: "news_fetcher",
+        consumes: [clock],
+        produces: [rawNews],
+        config: ({ news }) => ({ feed: news }),
+        permissions: ({ files }) => ({ read: files }),
       },
       {
         name: "market_data",

@@ -88,6 +88,7 @@ function demoPlan(settings: Settings, backends: Plan["backends"], speed: number)
     settings,
     account: "demo",
     feed: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
+    news: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
     timeline: {
       kind: "demo",
       from: DEMO_FROM,

@@ -5,9 +5,16 @@ import { systemRandomness } from "../../runtime/clock/system.ts";
 import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
 import { createSink } from "../../runtime/telemetry/sinks.ts";
 import { END_OF_TIME } from "../domain/market.ts";
+import { visibleAt } from "../domain/news_jsonl.ts";
 import { timelineOf } from "../domain/timeline.ts";
+import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import type { Plan } from "../plan.ts";
-import { readRecording, type Recording, UnusableRecording } from "../recordings/recording.ts";
+import {
+  readRecording,
+  type Recording,
+  type RecordingPlace,
+  UnusableRecording,
+} from "../recordings/recording.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
@@ -39,6 +46,10 @@ const options = {
     doc: "CSV file of share splits: ticker,date,ratio",
     rule: "the path of a file",
   }),
+  news: option(z.string().min(1).optional(), {
+    value: "FILE",
+    doc: "JSON Lines file of news: title and publishedAt at least",
+  }),
   speed: option(
     z.union([z.literal("max"), z.coerce.number().positive().max(1_000_000)]).default("max"),
     {
@@ -57,7 +68,8 @@ type Options = typeof options;
 export default defineCommand({
   name: "replay",
   summary: "Trade recorded bars from files and print what came of it",
-  details: `Runs the real actors on recorded bars, in market time. The same inputs, options and code
+  details:
+    `Runs the real actors on recorded bars and news, in market time. The same inputs, options and code
 are the same run: an unfinished one is resumed, a finished one starts again. Its state lies in
 TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
   options,
@@ -70,9 +82,11 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
     const place = {
       bars: userPath(options.bars, context.env),
       splits: options.splits === undefined ? null : userPath(options.splits, context.env),
+      news: options.news === undefined ? null : userPath(options.news, context.env),
     };
     const recording = read(place);
-    const moments = timelineOf(recording.bars, recording.splits);
+    const told = recording.news.map((article) => visibleAt(article, SCORING_LATENCY_MS));
+    const moments = timelineOf(recording.bars, recording.splits, told);
     const id = runId({
       version: project.version,
       recording: recording.digest,
@@ -92,10 +106,13 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
         const plan: Plan = {
           settings,
           account: `replay-${id}`,
-          feed: { kind: "replay", ...place },
-          timeline: { kind: "replay", ...place },
+          feed: { kind: "replay", bars: place.bars, splits: place.splits },
+          news: place.news === null ? null : { kind: "recorded", news: place.news },
+          timeline: { kind: "replay", ...place, scoringLatencyMs: SCORING_LATENCY_MS },
           speed: options.speed === "max" ? null : options.speed,
-          files: [resolve(place.bars), ...place.splits === null ? [] : [resolve(place.splits)]],
+          files: [place.bars, place.splits, place.news].flatMap((path) =>
+            path === null ? [] : [resolve(path)]
+          ),
           backends: up.backends,
           perturbSeed: options.perturb ?? null,
           // Many replays may run beside each other and beside the demo.
@@ -114,7 +131,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
   },
 });
 
-function read(place: { bars: string; splits: string | null }): Recording {
+function read(place: RecordingPlace): Recording {
   try {
     return readRecording(place);
   } catch (error) {
