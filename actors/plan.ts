@@ -2,6 +2,7 @@ import type { Millis } from "../runtime/clock/clock.ts";
 import type { Backends } from "./backends/connect.ts";
 import type { Settings } from "./cli/settings.ts";
 import type { FeedConfig } from "./market_data/config.ts";
+import type { NewsFeedConfig } from "./news_fetcher/config.ts";
 import type { MarketClockConfig } from "./market_clock/config.ts";
 
 /** Everything that is decided about a run before it starts. */
@@ -10,6 +11,8 @@ export interface Plan {
   /** Under which everything is booked. */
   readonly account: string;
   readonly feed: FeedConfig;
+  /** Null: there is no news in this run, and `news_fetcher` is left out. */
+  readonly news: NewsFeedConfig | null;
   readonly timeline: MarketClockConfig["timeline"];
   /** Market time per system time; null: as fast as the slowest actor can follow. */
   readonly speed: number | null;

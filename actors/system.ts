@@ -6,10 +6,12 @@ import type { Randomness, SystemClock } from "../runtime/clock/clock.ts";
 import { randomId } from "../runtime/clock/system.ts";
 import type { Store } from "../runtime/delivery/store.ts";
 import type { Mailbox } from "../runtime/mailbox/mailbox.ts";
+import type { Spawn } from "../runtime/supervisor/child.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
 import type { GroupPlan } from "../runtime/supervisor/plan.ts";
 import type { SystemStatus } from "../runtime/supervisor/status.ts";
 import { Supervisor } from "../runtime/supervisor/supervisor.ts";
+import { processChild } from "../runtime/supervisor/process_child.ts";
 import { workerChild } from "../runtime/supervisor/worker_child.ts";
 import type { LogSink } from "../runtime/telemetry/log.ts";
 import type { Database } from "../db/connect.ts";
@@ -51,7 +53,9 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
   await migrate(database);
   await claimSchema(database, { mode: plan.settings.mode, account: plan.account });
   const mailbox = await connectMailbox(mail, clock);
-  const places = PLACES.filter(({ name }) => !plan.without.includes(name));
+  const isWithout = (name: string) =>
+    plan.without.includes(name) || (name === "news_fetcher" && plan.news === null);
+  const places = PLACES.filter(({ name }) => !isWithout(name));
   await ensureGroups(mailbox, places);
   const supervisor = new Supervisor({
     groups: groupPlans(plan, places),
@@ -102,12 +106,19 @@ function groupPlans(plan: Plan, places: readonly Place[]): GroupPlan[] {
         patienceMs: null,
         perturbSeed: plan.perturbSeed,
       },
-      spawn: workerChild({
-        entry: new URL(`./${place.name}/main.ts`, import.meta.url),
-        permissions: joined(backendPermissions(plan.backends), place.permissions?.(plan) ?? {}),
-      }),
+      spawn: spawnOf(place, plan),
     })),
   })).filter((group) => group.children.length > 0);
+}
+
+function spawnOf(place: Place, plan: Plan): Spawn {
+  const child = {
+    entry: new URL(`./${place.name}/main.ts`, import.meta.url),
+    permissions: joined(backendPermissions(plan.backends), place.permissions?.(plan) ?? {}),
+  };
+  const apart = plan.settings.processes.includes(place.name) ||
+    place.placement?.(plan) === "process";
+  return apart ? processChild(child) : workerChild(child);
 }
 
 /** What every actor needs to reach mailboxes and database. */

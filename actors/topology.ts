@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Json } from "../runtime/delivery/store.ts";
 import type { StreamDef } from "../runtime/stream.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
@@ -14,6 +15,11 @@ export interface Place {
   config(plan: Plan): Json;
   /** What it may do, beside reaching mailboxes and database. */
   permissions?(plan: Plan): Permissions;
+  /**
+   * Where it runs: in a Worker (the default), or in a process of its own, which can always be ended
+   * and takes nobody with it when it runs out of memory. Settings may move any actor to a process.
+   */
+  placement?(plan: Plan): "worker" | "process";
 }
 
 /** Actors that are restarted under one policy, in the order in which they are started. */
@@ -24,7 +30,7 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const { bars, clock, signals, trades } = streams;
+const { bars, clock, rawNews, scoredNews, signals, trades } = streams;
 
 /**
  * The system on one screen: who consumes and produces what, who starts before whom (consumers
@@ -50,9 +56,22 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
       },
       {
         name: "signal_generator",
-        consumes: [bars, clock],
+        consumes: [scoredNews, bars, clock],
         produces: [signals],
-        config: ({ settings }) => ({ rules: { threshold: settings.signalThreshold } }),
+        config: ({ settings: { signalThreshold, strategies, ownStrategies } }) => ({
+          rules: { threshold: signalThreshold, strategies: strategies ?? {} },
+          ownStrategies: ownStrategies === undefined ? null : resolve(ownStrategies),
+        }),
+        permissions: ({ settings: { ownStrategies } }) => ({
+          read: ownStrategies === undefined ? [] : [resolve(ownStrategies)],
+        }),
+      },
+      {
+        name: "news_fetcher",
+        consumes: [clock],
+        produces: [rawNews],
+        config: ({ news }) => ({ feed: news }),
+        permissions: ({ files }) => ({ read: files }),
       },
       {
         name: "market_data",

@@ -8,6 +8,7 @@ import type { Json } from "./delivery/store.ts";
 import type { HostPort, RunHost } from "./supervisor/host_session.ts";
 import type { HostSpec } from "./supervisor/protocol.ts";
 import type { RunningHost } from "./supervisor/running_host.ts";
+import { isSupervised, serveInProcess } from "./supervisor/process_host.ts";
 import { inWorker, serveInWorker } from "./supervisor/worker_host.ts";
 import { createLogger } from "./telemetry/log.ts";
 
@@ -20,17 +21,17 @@ export interface Connection extends HostResources {
 export type Connect = (where: Json, actor: string, clock: SystemClock) => Promise<Connection>;
 
 /**
- * Runs an actor in this thread for the supervisor that started it: all that an actor's entry file
- * (`main.ts`) does. The same file serves a Worker today, a child process or a binary of its own by
- * their transports.
+ * Runs an actor for the supervisor that started it: all that an actor's entry file (`main.ts`) does.
+ * The same file serves in a Worker and in a process of its own.
  */
 export function runActor(def: AnyActorDef, connect: Connect): void {
-  if (!inWorker()) {
+  if (inWorker()) return serveInWorker(hostRunner(def, connect));
+  if (!isSupervised()) {
     throw new Error(
       `${def.name} was started by itself; actors run under a supervisor: use \`deno task dev\``,
     );
   }
-  serveInWorker(hostRunner(def, connect));
+  serveInProcess(hostRunner(def, connect));
 }
 
 /** How a host of this actor begins, whatever carries its messages. */

@@ -34,9 +34,8 @@ export function listen(
   const underWay = new Set<Promise<unknown>>();
   let closing = false;
   const server = serve();
-  const shown = isWildcard(address.host) ? "localhost" : address.host;
   return {
-    url: `http://${shown.includes(":") ? `[${shown}]` : shown}:${server.addr.port}`,
+    url: shownUrl(address.host, server.addr.port),
     async close(deadlineMs) {
       closing = true;
       const done = new AbortController();
@@ -106,6 +105,12 @@ function listenFault(error: unknown, host: string, port: number): unknown {
 /** Whether the address means every interface of the machine. */
 export function isWildcard(host: string): boolean {
   return host === "0.0.0.0" || host === "::" || host === "[::]";
+}
+
+/** Where a browser on this machine finds a server that listens on the address. */
+export function shownUrl(host: string, port: number): string {
+  const shown = isWildcard(host) ? "localhost" : host;
+  return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 }
 
 /** Whether only this machine can reach the address. */

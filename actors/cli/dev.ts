@@ -3,13 +3,15 @@ import { systemRandomness } from "../../runtime/clock/system.ts";
 import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
 import { createSink } from "../../runtime/telemetry/sinks.ts";
 import { DEMO_FROM, DEMO_SEED_SESSIONS, DEMO_STEP_MS, type Plan } from "../plan.ts";
+import { shownUrl } from "../api_gateway/server.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
-import { asUserError, statePlace } from "./open.ts";
+import { asUserError, refusalOf, statePlace } from "./open.ts";
 import { option } from "./options.ts";
 import { runBackends } from "./run_backends.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
+import { checkStrategies } from "./strategy_choices.ts";
 import { holdStateFolder } from "./state_folder.ts";
 
 const options = {
@@ -29,13 +31,14 @@ again, it goes on at the market time it had reached.`,
   environment: SETTINGS_DOCS,
   kind: "server",
   async run(context) {
-    const settings = readSettings(context.env);
+    const settings = withPort(readSettings(context.env));
     if (settings.mode !== "demo") {
       throw new UserError(
         `deno task dev runs the demo; TRADING_MODE is ${settings.mode}. ` +
           `Unset TRADING_MODE, or use deno task replay for recorded bars.`,
       );
     }
+    checkStrategies(settings);
     // From here on no Worker finds a secret in the environment.
     takeEnvironment();
     const log = createSink({
@@ -68,11 +71,24 @@ again, it goes on at the market time it had reached.`,
   },
 });
 
+/** Port 0 becomes one that is free, so that the address can be told and the gateway limited to it. */
+function withPort(settings: Settings): Settings {
+  if (settings.port !== 0) return settings;
+  try {
+    using listener = Deno.listen({ hostname: settings.host, port: 0 });
+    return { ...settings, port: listener.addr.port };
+  } catch {
+    // The gateway will say what is wrong with the address.
+    return settings;
+  }
+}
+
 function demoPlan(settings: Settings, backends: Plan["backends"], speed: number): Plan {
   return {
     settings,
     account: "demo",
     feed: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
+    news: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
     timeline: {
       kind: "demo",
       from: DEMO_FROM,
@@ -102,11 +118,11 @@ async function runUntilTold(
     const { condition, reasons, children } = system.status();
     if (condition === "running" && !isTold) {
       isTold = true;
-      note(`All actors are ready. Open http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+      note(`All actors are ready. Open ${shownUrl(host, port)}`);
     }
-    const gateway = children.find(({ name }) => name === "api_gateway");
-    if (!isTold && gateway?.phase === "failed") throw new UserError(gateway.lastFailure!.message);
-    if (!isTold && condition === "degraded") throw new WorkFailed(reasons.join("; "));
+    if (!isTold && condition === "degraded") {
+      throw refusalOf(children) ?? new WorkFailed(reasons.join("; "));
+    }
     await clock.sleep(100, signal).catch(() => {});
   }
 }

@@ -7,6 +7,7 @@ import { WrongSystem } from "../../db/system.ts";
 import type { SystemClock } from "../../runtime/clock/clock.ts";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { type Mailbox, MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
+import type { ChildStatus } from "../../runtime/supervisor/status.ts";
 import { MailboxFileUnusable } from "../../runtime/mailbox/sqlite_streams.ts";
 import { type Backends, connectMailbox } from "../backends/connect.ts";
 import { fileFault, UserError } from "./failures.ts";
@@ -93,5 +94,21 @@ export function asUserError(error: unknown): unknown {
     WrongSystem,
   ];
   if (!known.some((kind) => error instanceof kind)) return error;
-  return new UserError(error instanceof Error ? error.message : String(error), { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  // The runtime does not know where its address came from.
+  const mend = error instanceof MailboxUnavailable && message.startsWith("Redis at ")
+    ? "; check that it runs and that REDIS_URL is right"
+    : "";
+  return new UserError(message + mend, { cause: error });
+}
+
+/**
+ * Why an actor can never start with what it was given: a busy port, a state folder put together of
+ * two, a file that cannot be read. Null where what failed may be mended by starting again.
+ */
+export function refusalOf(actors: readonly ChildStatus[]): UserError | null {
+  const refused = actors.find(({ phase, lastFailure }) =>
+    phase === "failed" && lastFailure?.restartable === false && lastFailure.name !== "WorkerError"
+  );
+  return refused === undefined ? null : new UserError(refused.lastFailure!.message);
 }

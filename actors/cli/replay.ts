@@ -5,13 +5,20 @@ import { systemRandomness } from "../../runtime/clock/system.ts";
 import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
 import { createSink } from "../../runtime/telemetry/sinks.ts";
 import { END_OF_TIME } from "../domain/market.ts";
+import { visibleAt } from "../domain/news_jsonl.ts";
 import { timelineOf } from "../domain/timeline.ts";
+import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import type { Plan } from "../plan.ts";
-import { readRecording, type Recording, UnusableRecording } from "../recordings/recording.ts";
+import {
+  readRecording,
+  type Recording,
+  type RecordingPlace,
+  UnusableRecording,
+} from "../recordings/recording.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
-import { asUserError } from "./open.ts";
+import { asUserError, refusalOf } from "./open.ts";
 import { option } from "./options.ts";
 import { userPath } from "./project.ts";
 import { runId } from "./replay/identity.ts";
@@ -25,16 +32,23 @@ import {
 import { describeSummary, type ReplaySummary, summarize } from "./replay/summary.ts";
 import { runBackends } from "./run_backends.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
+import { checkStrategies } from "./strategy_choices.ts";
 import { holdStateFolder } from "./state_folder.ts";
 
 const options = {
   bars: option(z.string().min(1), {
     value: "DIR",
     doc: "folder of TICKER.csv files; their names are the watchlist",
+    rule: "the path of a folder",
   }),
   splits: option(z.string().min(1).optional(), {
     value: "FILE",
     doc: "CSV file of share splits: ticker,date,ratio",
+    rule: "the path of a file",
+  }),
+  news: option(z.string().min(1).optional(), {
+    value: "FILE",
+    doc: "JSON Lines file of news: title and publishedAt at least",
   }),
   speed: option(
     z.union([z.literal("max"), z.coerce.number().positive().max(1_000_000)]).default("max"),
@@ -54,27 +68,32 @@ type Options = typeof options;
 export default defineCommand({
   name: "replay",
   summary: "Trade recorded bars from files and print what came of it",
-  details: `Runs the real actors on recorded bars, in market time. The same inputs, options and code
+  details:
+    `Runs the real actors on recorded bars and news, in market time. The same inputs, options and code
 are the same run: an unfinished one is resumed, a finished one starts again. Its state lies in
 TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
   options,
   examples: ["deno task replay --bars bars --splits splits.csv --json"],
   environment: SETTINGS_DOCS,
   async run(context) {
-    const settings: Settings = { ...readSettings({ ...context.env, TRADING_MODE: "replay" }) };
+    // Read as it stands first: a mode that nobody knows is a mistake here too.
+    const settings: Settings = { ...readSettings(context.env), mode: "replay" };
     const { options } = context;
     const place = {
       bars: userPath(options.bars, context.env),
       splits: options.splits === undefined ? null : userPath(options.splits, context.env),
+      news: options.news === undefined ? null : userPath(options.news, context.env),
     };
     const recording = read(place);
-    const moments = timelineOf(recording.bars, recording.splits);
+    const told = recording.news.map((article) => visibleAt(article, SCORING_LATENCY_MS));
+    const moments = timelineOf(recording.bars, recording.splits, told);
     const id = runId({
       version: project.version,
       recording: recording.digest,
       startingCash: settings.startingCash,
       shorting: settings.shorting,
       signalThreshold: settings.signalThreshold,
+      ...checkStrategies(settings),
     });
     takeEnvironment();
     const folder = holdStateFolder(join(settings.home, "replay", id));
@@ -87,17 +106,19 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
         const plan: Plan = {
           settings,
           account: `replay-${id}`,
-          feed: { kind: "replay", ...place },
-          timeline: { kind: "replay", ...place },
+          feed: { kind: "replay", bars: place.bars, splits: place.splits },
+          news: place.news === null ? null : { kind: "recorded", news: place.news },
+          timeline: { kind: "replay", ...place, scoringLatencyMs: SCORING_LATENCY_MS },
           speed: options.speed === "max" ? null : options.speed,
-          files: [resolve(place.bars), ...place.splits === null ? [] : [resolve(place.splits)]],
+          files: [place.bars, place.splits, place.news].flatMap((path) =>
+            path === null ? [] : [resolve(path)]
+          ),
           backends: up.backends,
           perturbSeed: options.perturb ?? null,
           // Many replays may run beside each other and beside the demo.
           without: ["api_gateway"],
         };
-        const span = { from: moments[0]!, to: moments.at(-1)! };
-        const summary = await runToEnd(id, plan, span, up.failed, context);
+        const summary = await runToEnd(id, plan, moments, up.failed, context);
         if (summary === null) return;
         markFinished(folder.path);
         return { json: summary, text: describeSummary(summary) };
@@ -110,7 +131,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
   },
 });
 
-function read(place: { bars: string; splits: string | null }): Recording {
+function read(place: RecordingPlace): Recording {
   try {
     return readRecording(place);
   } catch (error) {
@@ -123,7 +144,7 @@ function read(place: { bars: string; splits: string | null }): Recording {
 async function runToEnd(
   id: string,
   plan: Plan,
-  span: { readonly from: number; readonly to: number },
+  moments: Float64Array,
   failed: Promise<Error>,
   context: CommandContext<Options>,
 ): Promise<ReplaySummary | null> {
@@ -139,9 +160,10 @@ async function runToEnd(
   const system = await startSystem(plan, { clock, randomness: systemRandomness, log })
     .catch((error) => Promise.reject(asUserError(error)));
   try {
-    await finished(system, span, failed, context);
+    await finished(system, moments, failed, context);
     if (context.signal.aborted) return null;
     await system.stop("the replay is over");
+    const span = { from: moments[0]!, to: moments.at(-1)! };
     return await summarize(id, system.store, settings.startingCash, span);
   } finally {
     await system.close();
@@ -150,7 +172,7 @@ async function runToEnd(
 
 async function finished(
   system: RunningSystem,
-  span: { readonly from: number; readonly to: number },
+  moments: Float64Array,
   failed: Promise<Error>,
   { signal, clock, progress }: CommandContext<Options>,
 ): Promise<void> {
@@ -161,13 +183,14 @@ async function finished(
     if (failure !== null) throw failure;
     const { condition, reasons, children } = system.status();
     if (condition === "degraded") {
-      throw new WorkFailed(`The replay cannot go on: ${reasons.join("; ")}`);
+      throw refusalOf(children) ?? new WorkFailed(`The replay cannot go on: ${reasons.join("; ")}`);
     }
     const reached = children.map(({ progress }) => progress?.marketTime ?? null);
-    const slowest = reached.includes(null) ? span.from : Math.min(...reached as number[]);
+    const slowest = reached.includes(null) ? moments[0]! : Math.min(...reached as number[]);
     if (slowest >= END_OF_TIME) break;
-    const share = (slowest - span.from) / Math.max(1, span.to - span.from);
-    bar.update(Math.floor(Math.max(0, share) * 100), new Date(slowest).toISOString());
+    // Recordings have gaps: what is left is told by the moments left, not by the time between them.
+    const passed = moments.findLastIndex((at) => at < slowest) + 1;
+    bar.update(Math.floor(passed / moments.length * 100), new Date(slowest).toISOString());
     await clock.sleep(50, signal).catch(() => {});
   }
   bar.finish();

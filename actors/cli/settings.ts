@@ -8,6 +8,8 @@ import {
 } from "../../runtime/config.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "../../runtime/telemetry/sinks.ts";
 import { tickerSchema } from "../domain/market.ts";
+import { PLACES } from "../topology.ts";
+import { strategyChoicesText } from "./strategy_choices.ts";
 
 /** Modes that exist so far; the others refuse to start until everything they promise exists. */
 const BUILT_MODES: readonly string[] = ["demo", "replay"];
@@ -99,6 +101,24 @@ export const settingsSchema = z.object({
     variable: "TRADING_SIGNAL_THRESHOLD",
     meaning: "size of the ensemble's score at which a signal is made",
     unit: "score",
+  }),
+  ownStrategies: variable(z.string().min(1).optional(), {
+    variable: "TRADING_STRATEGIES",
+    meaning: "folder with strategies of your own, a file each; none without it",
+    rule: "the path of a folder",
+    example: "/home/trader/strategies",
+  }),
+  strategies: variable(strategyChoicesText.optional(), {
+    variable: "TRADING_STRATEGY_PARAMS",
+    meaning: "which strategies take part, with which weights and parameters",
+    rule: "JSON by name of strategy, or the path of a .json file with it",
+    example: '{"momentum":{"params":{"fast":5}},"breakout":{"enabled":true}}',
+  }),
+  processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
+    variable: "TRADING_PROCESSES",
+    meaning: "actors that run in a process of their own instead of a Worker",
+    rule: "names of actors, separated by commas",
+    example: "signal_generator",
   }),
   testQuick: variable(z.boolean().default(false), {
     variable: "TRADING_TEST_QUICK",

@@ -42,6 +42,13 @@ export function holdStateFolder(folder: string): StateFolder {
       },
     };
   } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists || error instanceof Deno.errors.NotADirectory) {
+      throw new UserError(
+        `Cannot use the state folder: ${path} is not a folder, or lies in something that is none. ` +
+          `Name a folder with TRADING_HOME.`,
+        { cause: error },
+      );
+    }
     throw fileFault(error, "use the state folder", path);
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { skipLoudly } from "../../runtime/testing/skip.ts";
 import {
   isOpen,
   nextSession,
@@ -24,14 +25,13 @@ function recorded(file: string): string[] | null {
 const holidays = recorded("nyse_holidays.csv");
 const earlyCloses = recorded("nyse_early_closes.csv");
 
-Deno.test({
-  name: holidays && earlyCloses
-    ? "the calendar equals the recorded one on every day from 1998 to 2028"
-    : "SKIPPED: no recorded calendar in ../shared/data/calendar to compare with",
-  ignore: holidays === null || earlyCloses === null,
-  fn() {
+const equalsRecord = "the calendar equals the recorded one on every day from 1998 to 2028";
+if (holidays === null || earlyCloses === null) {
+  skipLoudly(equalsRecord, "recordings", "put the recorded calendar into ../shared/data/calendar");
+} else {
+  Deno.test(equalsRecord, () => {
     const closed = new Set(holidays);
-    const early = new Map(earlyCloses!.map((line) => line.split(",") as [string, string]));
+    const early = new Map(earlyCloses.map((line) => line.split(",") as [string, string]));
     let date = Temporal.PlainDate.from("1998-01-01");
     while (date.year <= 2028) {
       const text = date.toString();
@@ -48,8 +48,8 @@ Deno.test({
       assert.deepEqual(session, expected, text);
       date = date.add({ days: 1 });
     }
-  },
-});
+  });
+}
 
 Deno.test("a session is open from its open up to, and without, its close", () => {
   const session = sessionOf("2014-06-09")!;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { skipLoudly } from "../../runtime/testing/skip.ts";
 import { barAt, type BarColumns, countThrough } from "./bar_columns.ts";
 import { PROBLEMS_MAX, readBars } from "./csv_bars.ts";
 import { describeProblem } from "./csv_table.ts";
@@ -164,12 +165,11 @@ const shared = ["bars/minute", "bars/hour", "bars/daily", "aligned/hour-2014/bar
   },
 );
 
-Deno.test({
-  name: shared.length > 0
-    ? "every recorded file of bars is read whole"
-    : "SKIPPED: no recorded bars in ../shared/data/bars to read",
-  ignore: shared.length === 0,
-  fn() {
+const readWhole = "every recorded file of bars is read whole";
+if (shared.length === 0) {
+  skipLoudly(readWhole, "recordings", "put recorded bars into ../shared/data/bars");
+} else {
+  Deno.test(readWhole, () => {
     for (const url of shared) {
       const text = Deno.readTextFileSync(url);
       const result = readBars(text, "AAPL", url.pathname);
@@ -179,5 +179,5 @@ Deno.test({
       const size = { minute: "1m", daily: "1d" }[folder ?? ""] ?? "1h";
       assert.equal(result.value.timeframe, size);
     }
-  },
-});
+  });
+}

@@ -12,6 +12,25 @@ export const reasonSchema = z.strictObject({
 });
 export type Reason = z.output<typeof reasonSchema>;
 
+const share = z.number().gt(0).lt(1);
+
+/**
+ * When a position that a vote leads to is to be closed again, whatever the votes say by then. Each is
+ * optional; whichever comes first closes it. Fractions are of a price, against or for the position,
+ * so that they mean the same for a long and a short one, and in any unit.
+ */
+export const exitsSchema = z.strictObject({
+  /** Loss from the entry price: 0.02 closes a long position at 98 % of it. */
+  stopLoss: share.optional(),
+  /** Gain from the entry price. */
+  takeProfit: z.number().gt(0).lte(100).optional(),
+  /** Loss from the best price since the entry. */
+  trailingStop: share.optional(),
+  /** Bars of the signal's timeframe after the one in which it was entered. */
+  maxBars: z.int().min(1).max(100_000).optional(),
+});
+export type Exits = z.output<typeof exitsSchema>;
+
 /** One strategy's opinion of one ticker at one moment. */
 export const voteSchema = z.strictObject({
   strategy: z.string().min(1).max(64),
@@ -22,6 +41,8 @@ export const voteSchema = z.strictObject({
   /** The ensemble's weight for the strategy at that moment. */
   weight: z.number().min(0).max(1),
   reason: reasonSchema,
+  /** How the strategy would leave again; absent where it leaves that to later votes. */
+  exits: exitsSchema.optional(),
 });
 export type Vote = z.output<typeof voteSchema>;
 
@@ -40,5 +61,7 @@ export const signalSchema = z.strictObject({
   /** Market time after which the signal must not trade. */
   expiresAt: millisSchema,
   votes: z.array(voteSchema).max(64),
+  /** Exits of a position that this signal opens: the tightest of the votes for its side. */
+  exits: exitsSchema.optional(),
 });
 export type Signal = z.output<typeof signalSchema>;

@@ -14,15 +14,24 @@ export function splitsOf(splits: readonly Split[], tickers: Iterable<string>): S
   return splits.filter((split) => watched.has(split.ticker));
 }
 
-/** Every moment at which one of the bars or splits becomes knowable, once, in order. */
-export function timelineOf(bars: readonly BarColumns[], splits: readonly Split[]): Float64Array {
-  const all = new Float64Array(bars.reduce((sum, { length }) => sum + length, splits.length));
+/**
+ * Every moment at which one of the bars, splits or other facts becomes knowable, once, in order.
+ * @param others when those become knowable, in any order
+ */
+export function timelineOf(
+  bars: readonly BarColumns[],
+  splits: readonly Split[],
+  others: readonly Millis[] = [],
+): Float64Array {
+  const besides = splits.length + others.length;
+  const all = new Float64Array(bars.reduce((sum, { length }) => sum + length, besides));
   let count = 0;
   for (const columns of bars) {
     all.set(columns.at, count);
     count += columns.length;
   }
   for (const split of splits) all[count++] = splitAt(split);
+  for (const at of others) all[count++] = at;
   all.sort();
   let distinct = 0;
   for (const at of all) {

@@ -5,6 +5,7 @@ import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { END_OF_TIME } from "../domain/market.ts";
+import { visibleAt } from "../domain/news_jsonl.ts";
 import { clock } from "../domain/streams.ts";
 import { timelineOf } from "../domain/timeline.ts";
 import { readRecording } from "../recordings/recording.ts";
@@ -78,6 +79,7 @@ export default defineActor({
 
 function timelineFor({ timeline }: MarketClockConfig): Timeline {
   if (timeline.kind === "demo") return demoTimeline(timeline);
-  const { bars, splits } = readRecording(timeline);
-  return recordedTimeline(timelineOf(bars, splits));
+  const { bars, splits, news } = readRecording(timeline);
+  const told = news.map((article) => visibleAt(article, timeline.scoringLatencyMs));
+  return recordedTimeline(timelineOf(bars, splits, told));
 }

@@ -9,6 +9,10 @@ export const timelineConfigSchema = z.discriminatedUnion("kind", [
     bars: z.string().min(1),
     /** CSV file of splits, or null. */
     splits: z.string().min(1).nullable(),
+    /** JSON Lines file of news, or null. */
+    news: z.string().min(1).nullable().default(null),
+    /** How long after it came an article without a recorded score is known, in milliseconds. */
+    scoringLatencyMs: z.int().min(0).max(3_600_000).default(0),
   }),
   z.strictObject({
     kind: z.literal("demo"),

@@ -49,6 +49,6 @@ export default defineActor({
 
 function feedFor({ feed }: z.output<typeof marketDataConfigSchema>): Feed {
   if (feed.kind === "simulated") return simulatedFeed(feed.seed, feed.tickers);
-  const recording = readRecording(feed);
+  const recording = readRecording({ ...feed, news: null });
   return replayFeed(recording.bars, recording.splits);
 }

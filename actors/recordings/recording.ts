@@ -5,6 +5,7 @@ import { readBars } from "../domain/csv_bars.ts";
 import { readSplits } from "../domain/csv_splits.ts";
 import { describeProblem, type InputProblem } from "../domain/csv_table.ts";
 import { type Split, tickerSchema } from "../domain/market.ts";
+import { readNewsLines, type RecordedArticle } from "../domain/news_jsonl.ts";
 
 /** What is replayed: paths of the files. */
 export interface RecordingPlace {
@@ -12,6 +13,8 @@ export interface RecordingPlace {
   readonly bars: string;
   /** CSV file of splits, or null. */
   readonly splits: string | null;
+  /** JSON Lines file of news, or null. */
+  readonly news: string | null;
 }
 
 /** A recording, read and checked. */
@@ -19,6 +22,8 @@ export interface Recording {
   /** In order of ticker. */
   readonly bars: readonly BarColumns[];
   readonly splits: readonly Split[];
+  /** In the file's order; empty where there is no news. */
+  readonly news: readonly RecordedArticle[];
   /** Fingerprint of the files' bytes: SHA-256, in hexadecimal. */
   readonly digest: string;
 }
@@ -50,8 +55,25 @@ export function readRecording(place: RecordingPlace): Recording {
     if (result.ok) splits = result.value;
     else problems.push(...result.problems);
   }
+  let news: readonly RecordedArticle[] = [];
+  if (place.news !== null) {
+    const text = readText(place.news);
+    hash.update(`news\n${text}\n`);
+    const result = readNewsLines(text, place.news);
+    if (result.ok) news = result.value;
+    else problems.push(...result.problems);
+  }
   if (problems.length > 0) throw new UnusableRecording(problems.map(describeProblem).join("\n"));
-  return { bars, splits, digest: hash.digest("hex") };
+  return { bars, splits, news, digest: hash.digest("hex") };
+}
+
+/**
+ * Reads and checks recorded news alone. Throws {@link UnusableRecording} naming every line at fault.
+ */
+export function readRecordedNews(path: string): readonly RecordedArticle[] {
+  const result = readNewsLines(readText(path), path);
+  if (result.ok) return result.value;
+  throw new UnusableRecording(result.problems.map(describeProblem).join("\n"));
 }
 
 function barFiles(folder: string): { ticker: string; path: string }[] {
@@ -97,6 +119,10 @@ function readText(path: string): string {
 function unreadable(path: string, what: string, error: unknown): UnusableRecording {
   const why = error instanceof Deno.errors.NotFound
     ? `there is no such ${what}. Check the path.`
+    : error instanceof Deno.errors.IsADirectory
+    ? `it is a folder. Name a file.`
+    : error instanceof Deno.errors.NotADirectory
+    ? `it is a file. Name the folder that holds the files.`
     : error instanceof Deno.errors.PermissionDenied
     ? `this user may not read it. Check its owner and mode.`
     : `it cannot be read as a ${what}: ${error instanceof Error ? error.message : error}.`;

@@ -3,9 +3,16 @@ import { derivedId } from "../../runtime/clock/ids.ts";
 import type { Json } from "../../runtime/delivery/store.ts";
 import { sessionWithin } from "../domain/calendar.ts";
 import type { Bar, Split } from "../domain/market.ts";
+import type { ScoredArticle } from "../domain/sentiment.ts";
 import type { Signal, Vote } from "../domain/signal.ts";
+import {
+  addScore,
+  emptyTickerSentiment,
+  type TickerSentimentState,
+  tickerSentimentStateSchema,
+} from "../domain/ticker_sentiment.ts";
 import { TIMEFRAME_MS } from "../domain/timeframes.ts";
-import { scoreOf, sideOf } from "./ensemble.ts";
+import { agreementOf, exitsFor, scoreOf, sideOf } from "./ensemble.ts";
 import type { SignalRules } from "./rules.ts";
 import type { StrategyMemory } from "./strategies/strategy.ts";
 
@@ -13,7 +20,15 @@ import type { StrategyMemory } from "./strategies/strategy.ts";
  * Everything that is remembered of one ticker. Plain JSON: saved after each batch and read back on
  * start, it decides as if nothing had happened.
  */
-export type TickerWindow = {
+export interface TickerWindow {
+  /** What bars have left, under the rules in force. */
+  history: BarHistory;
+  /** The last stories about the ticker; they are the same under any rules. */
+  news: TickerSentimentState;
+}
+
+/** What bars have left in a window. A type alias, so that it can be remembered as JSON. */
+export type BarHistory = {
   /** The rules under which it was filled: {@link SignalRules.fingerprint}. */
   readonly fingerprint: string;
   /** Bars seen. */
@@ -24,14 +39,17 @@ export type TickerWindow = {
   readonly memories: Record<string, StrategyMemory>;
 };
 
-/** A window before the first bar. */
+/** A window before the first bar and the first story. */
 export function emptyWindow(rules: SignalRules): TickerWindow {
   const memories: Record<string, StrategyMemory> = {};
   for (const { strategy } of rules.members) memories[strategy.name] = strategy.init();
-  return { fingerprint: rules.fingerprint, bars: 0, lastAt: null, memories };
+  return {
+    history: { fingerprint: rules.fingerprint, bars: 0, lastAt: null, memories },
+    news: emptyTickerSentiment(),
+  };
 }
 
-const savedWindow = z.strictObject({
+const savedHistory = z.strictObject({
   fingerprint: z.string(),
   bars: z.int().nonnegative(),
   lastAt: z.int().nullable(),
@@ -39,13 +57,28 @@ const savedWindow = z.strictObject({
 });
 
 /**
- * A saved window; null where it was filled under other rules, so that it must be filled anew.
- * Throws where the saved value is no window at all.
+ * A history as it was saved; null where it was filled under other rules, so that it must be filled
+ * anew. Throws where the saved value is no history at all.
  */
-export function restoreWindow(saved: Json, rules: SignalRules): TickerWindow | null {
-  const window = savedWindow.parse(saved);
+export function restoreHistory(saved: Json, rules: SignalRules): BarHistory | null {
+  const history = savedHistory.parse(saved);
   // Memories are opaque here: the fingerprint vouches for them.
-  return window.fingerprint === rules.fingerprint ? window as TickerWindow : null;
+  return history.fingerprint === rules.fingerprint ? history as BarHistory : null;
+}
+
+/** The stories as they were saved. Throws where the saved value is nothing of the kind. */
+export function restoreNews(saved: Json): TickerSentimentState {
+  return tickerSentimentStateSchema.parse(saved);
+}
+
+/**
+ * Takes in how an article bears on the ticker, known from `at` on. It is judged at the next bar's
+ * close; says whether the window has changed: copies and what must not be traded on leave no trace.
+ */
+export function onScore(window: TickerWindow, article: ScoredArticle, at: number): boolean {
+  const { news } = window;
+  window.news = addScore(news, article, at);
+  return window.news !== news;
 }
 
 /**
@@ -54,19 +87,32 @@ export function restoreWindow(saved: Json, rules: SignalRules): TickerWindow | n
  * than the last one, or outside the hours that count, changes nothing.
  */
 export function onBar(window: TickerWindow, bar: Bar, rules: SignalRules): Signal | null {
-  if (window.lastAt !== null && bar.at <= window.lastAt) return null;
+  const { history, news } = window;
+  if (history.lastAt !== null && bar.at <= history.lastAt) return null;
   if (rules.hours === "regular" && sessionWithin(bar.startsAt, bar.at) === null) return null;
-  window.lastAt = bar.at;
-  window.bars++;
+  history.lastAt = bar.at;
+  history.bars++;
+  const context = { bar, news };
   const votes: Vote[] = [];
   for (const { strategy, weight } of rules.members) {
-    const opinion = strategy.evaluate(window.memories[strategy.name]!, { bar });
-    if (opinion !== null) votes.push({ strategy: strategy.name, weight, ...opinion });
+    const opinion = strategy.evaluate(history.memories[strategy.name]!, context);
+    if (opinion === null || history.bars < strategy.warmUp) continue;
+    const { direction, strength, reason } = opinion;
+    const exits = opinion.exits ?? strategy.exits;
+    votes.push({
+      strategy: strategy.name,
+      weight,
+      direction,
+      strength,
+      reason,
+      ...exits === null || direction === 0 ? {} : { exits },
+    });
   }
-  if (bar.warmup || window.bars < rules.warmUp) return null;
+  if (bar.warmup || history.bars < rules.warmUp) return null;
   const score = scoreOf(votes);
   const side = sideOf(score, rules.threshold);
-  if (side === null) return null;
+  if (side === null || agreementOf(votes) < rules.minAgreement) return null;
+  const exits = exitsFor(side, votes);
   return {
     signalId: derivedId("signal", bar.ticker, bar.timeframe, bar.at),
     ticker: bar.ticker,
@@ -77,12 +123,13 @@ export function onBar(window: TickerWindow, bar: Bar, rules: SignalRules): Signa
     price: bar.close,
     expiresAt: bar.at + rules.expiryBars * TIMEFRAME_MS[bar.timeframe],
     votes,
+    ...exits === undefined ? {} : { exits },
   };
 }
 
 /** Brings everything remembered of the ticker to the new unit, in place. */
 export function onSplit(window: TickerWindow, split: Split, rules: SignalRules): void {
   for (const { strategy } of rules.members) {
-    strategy.onSplit(window.memories[strategy.name]!, split.ratio);
+    strategy.onSplit(window.history.memories[strategy.name]!, split.ratio);
   }
 }

@@ -1,45 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { sessionOf } from "../domain/calendar.ts";
 import type { Bar } from "../domain/market.ts";
 import { type Signal, signalSchema } from "../domain/signal.ts";
-import { emptyWindow, onBar, onSplit, restoreWindow, type TickerWindow } from "./core.ts";
+import { emptyWindow, onBar, onScore, onSplit, restoreHistory, restoreNews } from "./core.ts";
+import type { TickerWindow } from "./core.ts";
 import { scoreOf, sideOf } from "./ensemble.ts";
 import { type SignalRules, signalRules, signalRulesSchema } from "./rules.ts";
 import { InvalidStrategyParams } from "./strategies/strategy.ts";
+import { barAt, MINUTE, scored, walk } from "./testing/market.ts";
 
-const MINUTE = 60_000;
-const session = sessionOf("2014-06-05")!;
-const rules = signalRules(signalRulesSchema.parse({}));
-
-function barAt(i: number, close: number, changes: Partial<Bar> = {}): Bar {
-  const startsAt = session.open + i * MINUTE;
-  return {
-    ticker: "AAPL",
-    timeframe: "1m",
-    startsAt,
-    at: startsAt + MINUTE,
-    open: close,
-    high: close,
-    low: close,
-    close,
-    volume: 100,
-    warmup: false,
-    ...changes,
-  };
-}
-
-/** A walk in which trends and turns alternate, so that both strategies have their say. */
-function walk(seed: number, length: number): number[] {
-  let x = seed >>> 0;
-  let close = 100;
-  return Array.from({ length }, (_, i) => {
-    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
-    const drift = Math.floor(i / 40) % 2 === 0 ? 0.04 : -0.04;
-    close = Math.max(1, close + drift + (x / 2 ** 32 - 0.5) * 0.2);
-    return Math.round(close * 100) / 100;
-  });
-}
+const rulesOf = (config: unknown) => signalRules(signalRulesSchema.parse(config));
+const rules = rulesOf({});
+const off = { enabled: false };
+const withoutNews = rulesOf({ strategies: { news_driven: off } });
+const momentumOnly = rulesOf({ strategies: { news_driven: off, mean_reversion: off } });
+const newsOnly = rulesOf({ strategies: { momentum: off, mean_reversion: off } });
 
 function signalsOf(bars: readonly Bar[], under: SignalRules, from = emptyWindow(under)): Signal[] {
   return bars.flatMap((bar) => onBar(from, bar, under) ?? []);
@@ -48,7 +23,7 @@ function signalsOf(bars: readonly Bar[], under: SignalRules, from = emptyWindow(
 const trend = Array.from({ length: 60 }, (_, i) => barAt(i, 100 + i * 0.1 + (i % 3) * 0.2));
 
 Deno.test("a signal carries every vote with its weight and reason, and fits the wire", () => {
-  const signals = signalsOf(walk(1, 300).map((close, i) => barAt(i, close)), rules);
+  const signals = signalsOf(walk(1, 300).map((close, i) => barAt(i, close)), withoutNews);
   assert.ok(signals.length > 5, `${signals.length} signals`);
   for (const signal of signals) {
     assert.deepEqual(signalSchema.parse(signal), signal);
@@ -61,9 +36,6 @@ Deno.test("a signal carries every vote with its weight and reason, and fits the 
 });
 
 Deno.test("a wish is repeated on every bar on which it holds, and expires after three", () => {
-  const momentumOnly = signalRules(
-    signalRulesSchema.parse({ strategies: { mean_reversion: { enabled: false } } }),
-  );
   const signals = signalsOf(trend, momentumOnly);
   assert.equal(signals.length, 60 - 30);
   assert.equal(signals[0]!.expiresAt, trend[30]!.at + 3 * MINUTE);
@@ -71,13 +43,21 @@ Deno.test("a wish is repeated on every bar on which it holds, and expires after 
   assert.deepEqual(signalsOf(trend, momentumOnly), signals);
 });
 
-Deno.test("at equal weights either strategy alone reaches the threshold when it is sure", () => {
-  const vote = { weight: 0.5, direction: 1, strength: 0.6, strategy: "any" } as const;
+Deno.test("the three have equal weights: one alone must be nearly sure, two that agree need not", () => {
+  for (const { weight } of rules.members) assert.equal(weight, 1 / 3);
+  assert.deepEqual(rules.members.map(({ strategy }) => strategy.name), [
+    "mean_reversion",
+    "momentum",
+    "news_driven",
+  ]);
   const reason = { code: "any", numbers: {} };
-  assert.equal(sideOf(scoreOf([{ ...vote, reason }]), 0.3), "buy");
-  assert.equal(sideOf(scoreOf([{ ...vote, reason, strength: 0.59 }]), 0.3), null);
-  // Two that disagree cancel each other; nothing is normalised.
-  assert.equal(scoreOf([{ ...vote, reason }, { ...vote, reason, direction: -1 }]), 0);
+  const vote = { weight: 1 / 3, direction: 1, strength: 0.91, strategy: "any", reason } as const;
+  assert.equal(sideOf(scoreOf([vote]), 0.3), "buy");
+  assert.equal(sideOf(scoreOf([{ ...vote, strength: 0.89 }]), 0.3), null);
+  const half = { ...vote, strength: 0.5 };
+  assert.equal(sideOf(scoreOf([half, half]), 0.3), "buy");
+  // Two that disagree cancel each other, and one that abstains counts for nothing.
+  assert.equal(scoreOf([vote, { ...vote, direction: -1 }]), 0);
   assert.equal(scoreOf([]), 0);
 });
 
@@ -95,9 +75,6 @@ Deno.test("nothing is signalled on history, before the windows are warm, or outs
 });
 
 Deno.test("history warms the windows, so that the first trading bar can signal", () => {
-  const momentumOnly = signalRules(
-    signalRulesSchema.parse({ strategies: { mean_reversion: { enabled: false } } }),
-  );
   const seeded = trend.map((bar, i) => ({ ...bar, warmup: i < 50 }));
   assert.equal(signalsOf(seeded, momentumOnly)[0]!.expiresAt, trend[50]!.at + 3 * MINUTE);
 });
@@ -114,37 +91,123 @@ Deno.test("a bar that comes again, or late, changes nothing", () => {
   assert.deepEqual(twice, once);
 });
 
-Deno.test("a restart between any two bars changes no decision", () => {
-  fc.assert(fc.property(fc.nat(), fc.integer({ min: 0, max: 199 }), (seed, cut) => {
-    const bars = walk(seed, 200).map((close, i) => barAt(i, close));
-    const window = emptyWindow(rules);
-    const before = signalsOf(bars.slice(0, cut), rules, window);
-    const saved: TickerWindow | null = restoreWindow(JSON.parse(JSON.stringify(window)), rules);
-    assert.ok(saved !== null);
-    const after = signalsOf(bars.slice(cut), rules, saved);
-    assert.deepEqual([...before, ...after], signalsOf(bars, rules));
+/** What can happen to a ticker, by time: bars, and what was told between them. */
+type Event = { readonly bar: Bar } | { readonly told: ReturnType<typeof scored> };
+
+function timeOf(event: Event): number {
+  return "bar" in event ? event.bar.at : event.told.scoredAt;
+}
+
+function eventsOf(closes: readonly number[], stories: readonly [number, number, boolean][]) {
+  const bars = closes.map((close, i): Event => ({ bar: barAt(i, close) }));
+  const told = stories.map(([i, score, tradable], n): Event => ({
+    told: scored({ id: `story ${n % 7}`, at: barAt(i, 1).at, score, tradable }),
+  }));
+  // News before bars of the same moment: ranks decide.
+  return [...told, ...bars].sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+function happen(events: readonly Event[], window = emptyWindow(rules)): Signal[] {
+  return events.flatMap((event) => {
+    if ("bar" in event) return onBar(window, event.bar, rules) ?? [];
+    onScore(window, event.told, event.told.scoredAt);
+    return [];
+  });
+}
+
+/** What a successor begins with: everything read back from text. */
+function reborn({ history, news }: TickerWindow): TickerWindow {
+  const read = (value: unknown) => JSON.parse(JSON.stringify(value));
+  return { history: restoreHistory(read(history), rules)!, news: restoreNews(read(news)) };
+}
+
+const someStories = fc.array(
+  fc.tuple(fc.nat(199), fc.integer({ min: -10, max: 10 }).map((n) => n / 10), fc.boolean()),
+  { maxLength: 80 },
+);
+
+Deno.test("a restart between any two messages, bars or news, changes no decision", () => {
+  let decided = 0;
+  fc.assert(fc.property(fc.nat(), someStories, (seed, stories) => {
+    const events = eventsOf(walk(seed, 120), stories);
+    const undisturbed = happen(events);
+    let window = emptyWindow(rules);
+    const disturbed = events.flatMap((event) => {
+      window = reborn(window);
+      return happen([event], window);
+    });
+    assert.deepEqual(disturbed, undisturbed);
+    decided += undisturbed.length;
+  }));
+  assert.ok(decided > 100, `only ${decided} decisions`);
+});
+
+Deno.test("no decision depends on the bars and the news that come after it", () => {
+  fc.assert(fc.property(fc.nat(), someStories, fc.nat(119), (seed, stories, cut) => {
+    const events = eventsOf(walk(seed, 120), stories);
+    const now = barAt(cut, 1).at;
+    const known = happen(events.filter((event) => timeOf(event) <= now));
+    const all = happen(events).filter(({ expiresAt }) => expiresAt <= now + 3 * MINUTE);
+    assert.deepEqual(known, all);
   }));
 });
 
-Deno.test("no decision depends on what comes after it", () => {
-  fc.assert(fc.property(fc.nat(), fc.integer({ min: 1, max: 199 }), (seed, cut) => {
-    const bars = walk(seed, 200).map((close, i) => barAt(i, close));
-    const known = signalsOf(bars.slice(0, cut), rules);
-    const all = signalsOf(bars, rules).filter((signal) =>
-      signal.expiresAt <= bars[cut - 1]!.at + 3 * MINUTE
-    );
-    assert.deepEqual(known, all);
-  }));
+Deno.test("news is judged at the next bar's close, fades, and is gone when it is old", () => {
+  const window = emptyWindow(newsOnly);
+  const stories = ["a", "b", "c"].map((id) => scored({ id, at: barAt(0, 1).at, score: 0.8 }));
+  for (const story of stories) assert.equal(onScore(window, story, story.scoredAt), true);
+  const signal = onBar(window, barAt(0, 100), newsOnly);
+  assert.equal(signal?.side, "buy");
+  assert.deepEqual(signal.votes.map(({ strategy, weight }) => [strategy, weight]), [
+    ["news_driven", 1],
+  ]);
+  assert.deepEqual(signal.votes[0]?.reason.code, "good_news");
+  assert.equal(signal.votes[0]?.reason.numbers["stories"], 3);
+  const later = (i: number) => onBar(window, barAt(i, 100), newsOnly)?.score ?? 0;
+  const [first, second] = [later(180), later(380)];
+  assert.ok(signal.score >= first && first > second && second > 0, `${first}, ${second}`);
+  assert.equal(onBar(window, barAt(0, 100, nextWeek), newsOnly), null);
+});
+
+const nextWeek = { startsAt: Date.UTC(2014, 5, 12, 14), at: Date.UTC(2014, 5, 12, 14, 1) };
+
+Deno.test("copies of a story, and news that must not be traded on, decide nothing", () => {
+  const at = barAt(0, 1).at;
+  const window = emptyWindow(newsOnly);
+  const onlyOnce = scored({ id: "a", at, score: 0.9 });
+  assert.equal(onScore(window, onlyOnce, at), true);
+  for (let i = 0; i < 9; i++) {
+    const copy = scored({ id: `b${i}`, story: "a", at: at + 1, score: 0.9 });
+    assert.equal(onScore(window, copy, at + 1), false);
+    const undated = scored({ id: `c${i}`, at, score: 0.9, tradable: false });
+    assert.equal(onScore(window, undated, at), false);
+  }
+  assert.equal(window.news.votes.length, 1);
+  // One story is thin, however often it was told.
+  assert.equal(onBar(window, barAt(1, 100), newsOnly), null);
+});
+
+Deno.test("a strategy that has no news to go by takes nothing from what the others say", () => {
+  const bars = walk(5, 300).map((close, i) => barAt(i, close));
+  const thirds = signalsOf(bars, rules).map(({ signalId, score }) => [signalId, score] as const);
+  const halves = new Map(
+    signalsOf(bars, withoutNews).map(({ signalId, score }) => [signalId, score]),
+  );
+  assert.ok(thirds.length > 0);
+  for (const [id, score] of thirds) {
+    assert.ok(Math.abs(score - halves.get(id)! * 2 / 3) < 1e-12, `${id} ${score}`);
+  }
 });
 
 Deno.test("a split changes the unit of prices and no decision", () => {
   for (const ratio of [7, 2, 0.1]) {
     const closes = walk(3, 300);
-    const plain = signalsOf(closes.map((close, i) => barAt(i, close)), rules);
-    const window = emptyWindow(rules);
+    const plain = signalsOf(closes.map((close, i) => barAt(i, close)), withoutNews);
+    assert.ok(plain.length > 5);
+    const window = emptyWindow(withoutNews);
     const split = closes.flatMap((close, i) => {
-      if (i === 150) onSplit(window, { ticker: "AAPL", date: "2014-06-05", ratio }, rules);
-      return onBar(window, barAt(i, i < 150 ? close : close / ratio), rules) ?? [];
+      if (i === 150) onSplit(window, { ticker: "AAPL", date: "2014-06-05", ratio }, withoutNews);
+      return onBar(window, barAt(i, i < 150 ? close : close / ratio), withoutNews) ?? [];
     });
     assert.deepEqual(
       split.map(({ signalId, side }) => [signalId, side]),
@@ -160,9 +223,9 @@ Deno.test("windows that were filled under other parameters are not used", () => 
   const others = signalRules(
     signalRulesSchema.parse({ strategies: { momentum: { params: { fast: 5 } } } }),
   );
-  const saved = JSON.parse(JSON.stringify(emptyWindow(rules)));
-  assert.equal(restoreWindow(saved, others), null);
-  assert.throws(() => restoreWindow({ bars: "many" }, rules));
+  const saved = JSON.parse(JSON.stringify(emptyWindow(rules).history));
+  assert.equal(restoreHistory(saved, others), null);
+  assert.throws(() => restoreHistory({ bars: "many" }, rules));
 });
 
 Deno.test("a strategy that is misspelt, or none at all, is refused with a hint", () => {
@@ -173,7 +236,7 @@ Deno.test("a strategy that is misspelt, or none at all, is refused with a hint",
     /there is no strategy "momentun"; did you mean "momentum"/,
   );
   assert.throws(
-    settle({ momentum: { enabled: false }, mean_reversion: { enabled: false } }),
+    settle({ momentum: off, mean_reversion: off, news_driven: off }),
     /at least one strategy must be enabled/,
   );
   assert.throws(settle({ momentum: { params: { slow: -1 } } }), InvalidStrategyParams);

@@ -4,7 +4,6 @@ import type { Millis } from "../../runtime/clock/clock.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import type { Signal } from "../domain/signal.ts";
 import type { SignalRules } from "./rules.ts";
-import { shippedStrategies } from "./strategies/shelf.ts";
 
 /** Records a signal with every vote. */
 export function writeSignal(ctx: RowWriter, signal: Signal, at: Millis): void {
@@ -34,8 +33,8 @@ export function writeSignal(ctx: RowWriter, signal: Signal, at: Millis): void {
 }
 
 /** Records every strategy on the shelf with the weight and parameters in force. */
-export function writeStrategies(ctx: RowWriter, { members }: SignalRules, at: Millis): void {
-  for (const { name, prepare } of shippedStrategies) {
+export function writeStrategies(ctx: RowWriter, { members, shelf }: SignalRules, at: Millis): void {
+  for (const { name, prepare } of shelf) {
     const member = members.find(({ strategy }) => strategy.name === name);
     ctx.write(strategies, {
       strategy: name,

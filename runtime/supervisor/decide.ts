@@ -91,7 +91,8 @@ class Draft {
       case "ready":
         if (child.phase !== "starting") return;
         this.#enter(child, "ready");
-        child.inTurn = false;
+        // One that is to go down and come up again still has its turn before it.
+        if (!child.leaving) child.inTurn = false;
         child.wasReady = true;
         return this.#publish(child, { kind: "ready", epoch: event.epoch });
       case "drained":

@@ -272,6 +272,30 @@ Deno.test("what an earlier life says, and a timer of an earlier phase, change no
   assert.deepEqual(world.deeds, []);
 });
 
+Deno.test("a child that becomes ready while it waits to go down still comes up in its turn", async () => {
+  const world = new DecisionWorld([
+    group("g", ["a", "b"], {
+      strategy: "rest_for_one",
+      policy: { ...RESTART_POLICY, backoffMs: 0, backoffMsMax: 0 },
+    }),
+    group("h", ["c"]),
+  ]);
+  world.begin();
+  // b is to go down with a, but c of another group is on its way down first.
+  world.crash("b");
+  await world.pass(0);
+  world.ended("c", { ...CRASH, restartable: false });
+  world.crash("a");
+  world.ready("b");
+  world.forget();
+  world.obey();
+  world.obey();
+  await world.pass(0);
+  world.obey();
+  const order = world.asked.filter((deed) => deed.startsWith("start"));
+  assert.deepEqual(order, order.toSorted(), "b was started before a was ready");
+});
+
 Deno.test("waits double with each failure in a row and begin anew after a healthy period", async () => {
   const policy = { ...RESTART_POLICY, backoffMs: 100, backoffMsMax: 1_000, restartsMax: 100 };
   const world = new DecisionWorld([group("g", ["a"], { policy })]);

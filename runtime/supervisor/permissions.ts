@@ -63,6 +63,20 @@ export function workerPermissions(permissions: Permissions): Deno.PermissionOpti
   };
 }
 
+/** The same as flags of `deno run`. Throws a RangeError where {@link workerPermissions} does. */
+export function permissionFlags(permissions: Permissions): string[] {
+  const flags: string[] = [];
+  for (const [name, granted] of Object.entries(workerPermissions(permissions))) {
+    if (granted === false || granted === undefined) continue;
+    // A comma within an entry is written twice.
+    const list = Array.isArray(granted)
+      ? `=${granted.map((each) => String(each).replaceAll(",", ",,")).join(",")}`
+      : "";
+    flags.push(`--allow-${name}${list}`);
+  }
+  return flags;
+}
+
 /** Deno takes an empty list for "some, of which none"; false says it plainly. */
 function some(list: string[]): string[] | false {
   return list.length === 0 ? false : list;

@@ -25,9 +25,18 @@ const KEPT = new Set([
  */
 export function takeEnvironment(env: Environment = Deno.env): Readonly<Record<string, string>> {
   const all = env.toObject();
-  for (const name of Object.keys(all)) {
-    const upper = name.toUpperCase();
-    if (!KEPT.has(upper) && !upper.startsWith("LC_")) env.delete(name);
-  }
+  for (const name of Object.keys(all)) if (!isHarmless(name)) env.delete(name);
   return all;
+}
+
+/** What a child process may know of the environment. */
+export function harmlessEnvironment(
+  env: Pick<Environment, "toObject"> = Deno.env,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(env.toObject()).filter(([name]) => isHarmless(name)));
+}
+
+function isHarmless(name: string): boolean {
+  const upper = name.toUpperCase();
+  return KEPT.has(upper) || upper.startsWith("LC_");
 }

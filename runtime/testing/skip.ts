@@ -2,7 +2,14 @@
  * What a test may lack on a machine. `.ci/allowed-skips` names the ones that may be missing in CI;
  * the others must be there.
  */
-export type SkipId = "redis" | "postgres" | "timescaledb" | "chromium" | "denort" | "quick";
+export type SkipId =
+  | "redis"
+  | "postgres"
+  | "timescaledb"
+  | "chromium"
+  | "denort"
+  | "recordings"
+  | "quick";
 
 /**
  * Registers a test that does not run, and says so: its name carries the id and the reason, which
@@ -32,6 +39,12 @@ export function readSkippedName(
 /** True under `deno task test --quick`: long trials take fewer rounds. */
 export function isQuick(): boolean {
   return Deno.env.get("TRADING_TEST_QUICK") === "1";
+}
+
+/** Whether `--quick` leaves this long trial out; it is then registered as skipped, loudly. */
+export function isLeftOut(name: string): boolean {
+  if (isQuick()) skipLoudly(name, "quick", "deno task test without --quick runs it");
+  return isQuick();
 }
 
 /** The number of rounds of a trial: `full`, or `quick` under `deno task test --quick`. */

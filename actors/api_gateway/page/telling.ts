@@ -1,4 +1,5 @@
 import type { ActorState } from "../../domain/system_status.ts";
+import { wordReason } from "../../domain/reason_words.ts";
 import type { Reason, Side } from "../../domain/signal.ts";
 import type { SignalView, TradeView, VoteView } from "../../../fresh-app/api/views.ts";
 import { figure, money, score, shares } from "./format.ts";
@@ -35,24 +36,8 @@ export function tellVote(
 }
 
 /** Words for the reasons that are known; any other by its code and numbers. */
-export function tellReason({ code, numbers }: Reason): string {
-  const value = (name: string) => figure(numbers[name] ?? NaN);
-  switch (code) {
-    case "fast_average_above_slow":
-      return `the fast average (${value("fast")}) is above the slow (${value("slow")})`;
-    case "fast_average_below_slow":
-      return `the fast average (${value("fast")}) is below the slow (${value("slow")})`;
-    case "oversold":
-      return `oversold, with an RSI of ${value("rsi")}, at or below ${value("limit")}`;
-    case "overbought":
-      return `overbought, with an RSI of ${value("rsi")}, at or above ${value("limit")}`;
-    default: {
-      const facts = Object.entries(numbers).map(([name, number]) =>
-        `${spaced(name)} ${figure(number)}`
-      );
-      return facts.length === 0 ? spaced(code) : `${spaced(code)} (${facts.join(", ")})`;
-    }
-  }
+export function tellReason(reason: Reason): string {
+  return wordReason(reason, figure);
 }
 
 /** A short form for a table: `momentum +0.312, mean reversion −0.100`. */

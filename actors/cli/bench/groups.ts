@@ -1,4 +1,5 @@
 import type { BenchGroup } from "./group.ts";
+import { indicatorsGroup } from "./indicators.ts";
 import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
 import { storeGroup } from "./store.ts";
@@ -8,4 +9,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   mailboxGroup,
   storeGroup,
   pipelineGroup,
+  indicatorsGroup,
 ];

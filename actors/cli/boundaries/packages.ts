@@ -1,7 +1,10 @@
 import { z } from "zod";
 
 /** Packages for building and testing: a server must never load them. */
-const TOOLS_ONLY = ["esbuild", "playwright-core", "axe-core", "fast-check", "@sinonjs/fake-timers"];
+const TOOLS_ONLY = [
+  ...["esbuild", "playwright-core", "axe-core", "fast-check", "@sinonjs/fake-timers"],
+  ...["trading-signals", "indicatorts"],
+];
 
 /** The part of `deno info --json` that is read here. */
 export const moduleGraphSchema = z.object({

@@ -1,7 +1,7 @@
 import { barAt, type BarColumns, countThrough } from "../../domain/bar_columns.ts";
 import { nextSession, type Session, sessionWithin } from "../../domain/calendar.ts";
 import { compareItems, type Feed, type FeedItem } from "./feed.ts";
-import { characterOf } from "./simulated/character.ts";
+import { characterOf } from "../../simulation/character.ts";
 import { sessionBars } from "./simulated/session_bars.ts";
 
 /** How many sessions of a ticker are kept once they are made. */

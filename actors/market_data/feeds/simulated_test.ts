@@ -3,9 +3,9 @@ import { nextSession, type Session, sessionOf } from "../../domain/calendar.ts";
 import type { Bar } from "../../domain/market.ts";
 import { testFeedContract } from "./contract.ts";
 import { simulatedFeed } from "./simulated.ts";
-import { characterOf, DEFAULT_TICKERS } from "./simulated/character.ts";
+import { characterOf, DEFAULT_TICKERS } from "../../simulation/character.ts";
 import { sessionBars } from "./simulated/session_bars.ts";
-import { surprisesOf } from "./simulated/surprises.ts";
+import { surprisesOf } from "../../simulation/surprises.ts";
 
 const friday = sessionOf("2026-07-10")!;
 const monday = sessionOf("2026-07-13")!;

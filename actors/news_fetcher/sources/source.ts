@@ -65,14 +65,18 @@ export type PollOutcome =
 export interface Source {
   /** Unique among sources; part of every article's identity. */
   readonly name: string;
-  /** Asks once. `memory` is what the last poll returned; `{}` in the beginning. */
+  /**
+   * Asks once. `memory` is what the last poll returned; `{}` in the beginning, and what cannot be
+   * read is taken for that. Rejects with the signal's reason when it aborts.
+   */
   poll(memory: SourceMemory, signal: AbortSignal): Promise<PollOutcome>;
   /**
-   * Hears what the source pushes, beside the polls that fill the gaps, until the signal aborts.
-   * Reconnects by itself.
+   * Hears what the source pushes, beside the polls that fill the gaps, until the signal aborts; it
+   * resolves then. Reconnects by itself, and says through `trouble` why it had to.
    */
   listen?(
     heard: (items: readonly SourceItem[], at: Millis) => void,
     signal: AbortSignal,
+    trouble?: (failure: SourceFailure, at: Millis) => void,
   ): Promise<void>;
 }

@@ -8,3 +8,13 @@ export async function makeHome(): Promise<string> {
   await Deno.symlink(testTemplates(), join(home, "templates"));
   return home;
 }
+
+/** Runs `work` with a state folder that is removed afterwards. */
+export async function inHome<T>(work: (home: string) => Promise<T>): Promise<T> {
+  const home = await makeHome();
+  try {
+    return await work(home);
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}

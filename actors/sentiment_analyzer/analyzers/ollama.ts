@@ -51,8 +51,10 @@ export function ollamaAnalyzer(
 
   const once = async (text: string, signal: AbortSignal): Promise<Verdict> => {
     const timeout = new AbortController();
-    const cancel = clock.after(config.timeoutMs, () =>
-      timeout.abort(new Error(`no answer within ${config.timeoutMs} ms`)));
+    const cancel = clock.after(
+      config.timeoutMs,
+      () => timeout.abort(new Error(`no answer within ${config.timeoutMs} ms`)),
+    );
     const stop = AbortSignal.any([signal, timeout.signal, closing.signal]);
     try {
       const client = new Ollama({

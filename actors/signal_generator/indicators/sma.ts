@@ -5,11 +5,13 @@ export interface Sma {
   readonly values: number[];
   next: number;
   sum: number;
+  /** Sum of the values since the window's last round began: takes the place of `sum` at its end. */
+  fresh: number;
 }
 
 /** An empty window. `period` is a whole number of values, 1 or more. */
 export function createSma(period: number): Sma {
-  return { period, values: [], next: 0, sum: 0 };
+  return { period, values: [], next: 0, sum: 0, fresh: 0 };
 }
 
 /**
@@ -24,21 +26,26 @@ export function updateSma(sma: Sma, value: number): number | null {
     sma.sum += value;
     return values.length === period ? sma.sum / period : null;
   }
-  sma.sum += value - values[sma.next]!;
-  values[sma.next] = value;
-  sma.next++;
-  if (sma.next === period) {
+  const { next } = sma;
+  const fresh = sma.fresh + value;
+  let sum = sma.sum + (value - values[next]!);
+  values[next] = value;
+  if (next + 1 === period) {
+    // A sum of values that are all still there, so that rounding errors never pile up.
+    sum = fresh;
     sma.next = 0;
-    // Once a round the sum is taken anew, so that rounding errors never pile up.
-    let sum = 0;
-    for (let i = 0; i < period; i++) sum += values[i]!;
-    sma.sum = sum;
+    sma.fresh = 0;
+  } else {
+    sma.next = next + 1;
+    sma.fresh = fresh;
   }
-  return sma.sum / period;
+  sma.sum = sum;
+  return sum / period;
 }
 
 /** Brings everything seen so far to the unit after a split of `ratio` new shares for one, in place. */
 export function splitSma(sma: Sma, ratio: number): void {
   for (let i = 0; i < sma.values.length; i++) sma.values[i]! /= ratio;
   sma.sum /= ratio;
+  sma.fresh /= ratio;
 }

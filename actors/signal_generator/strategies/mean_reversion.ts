@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createRsi, type Rsi, splitRsi, updateRsi } from "../indicators/rsi.ts";
+import { exitDistance, exitsOf } from "./exits.ts";
 import { defineStrategy } from "./strategy.ts";
 
 const params = z.strictObject({
@@ -11,6 +12,8 @@ const params = z.strictObject({
   overbought: z.number().min(51).max(99).default(70),
   /** Conviction at the limit itself; it is full where the index touches 0 or 100. */
   baseStrength: z.number().min(0).max(1).default(0.5),
+  /** Loss from the entry at which a position ends: what goes on falling was no exaggeration. */
+  stopLoss: exitDistance(0.03),
 });
 
 interface Memory {
@@ -48,5 +51,6 @@ export const meanReversion = defineStrategy<typeof params, Memory>({
     }
     return null;
   },
+  exits: ({ stopLoss }) => exitsOf({ stopLoss }),
   onSplit: (memory, ratio) => splitRsi(memory.rsi, ratio),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createSma, type Sma, splitSma, updateSma } from "../indicators/sma.ts";
+import { exitDistance, exitsOf } from "./exits.ts";
 import { defineStrategy } from "./strategy.ts";
 
 const params = z.strictObject({
@@ -12,6 +13,8 @@ const params = z.strictObject({
    * straight trend of half an average move per bar reaches with the other defaults.
    */
   fullSpread: z.number().min(0.5).max(50).default(5),
+  /** Loss from the best price at which a position ends. */
+  trailingStop: exitDistance(0.05),
 }).refine(({ fast, slow }) => fast < slow, {
   error: "must be smaller than slow",
   path: ["fast"],
@@ -61,6 +64,7 @@ export const momentum = defineStrategy<typeof params, Memory>({
       },
     };
   },
+  exits: ({ trailingStop }) => exitsOf({ trailingStop }),
   onSplit(memory, ratio) {
     for (const sma of [memory.fast, memory.slow, memory.move]) splitSma(sma, ratio);
     if (memory.previous !== null) memory.previous /= ratio;

@@ -1,10 +1,10 @@
 import { seededRandomness, seedOf } from "../../../../runtime/clock/seeded.ts";
 import { type BarColumns, emptyColumns } from "../../../domain/bar_columns.ts";
 import type { Session } from "../../../domain/calendar.ts";
-import type { Character } from "./character.ts";
+import type { Character } from "../../../simulation/character.ts";
 import { levelAt } from "./levels.ts";
 import { minuteReturns, normal } from "./regimes.ts";
-import { shareMoved, surprisesOf } from "./surprises.ts";
+import { shareMoved, surprisesOf } from "../../../simulation/surprises.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

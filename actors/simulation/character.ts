@@ -1,4 +1,4 @@
-import { seededRandomness, seedOf } from "../../../../runtime/clock/seeded.ts";
+import { seededRandomness, seedOf } from "../../runtime/clock/seeded.ts";
 
 /** What makes one simulated stock different from another. */
 export interface Character {

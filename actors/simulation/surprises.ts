@@ -1,6 +1,6 @@
-import type { Millis } from "../../../../runtime/clock/clock.ts";
-import { seededRandomness, seedOf } from "../../../../runtime/clock/seeded.ts";
-import type { Session } from "../../../domain/calendar.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
+import { seededRandomness, seedOf } from "../../runtime/clock/seeded.ts";
+import type { Session } from "../domain/calendar.ts";
 
 /** Something that the market did not expect: from `at` on, the price moves by `size`. */
 export interface Surprise {

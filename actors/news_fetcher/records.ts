@@ -1,0 +1,45 @@
+import { articles, newsSourceHealth } from "../../db/tables/news.ts";
+import type { RowWriter } from "../../runtime/actor.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
+import type { Article } from "../domain/article.ts";
+import type { SourceHealth } from "./live/ports.ts";
+import { isoTime } from "../domain/iso_time.ts";
+
+/** Records an article that is published in the same transaction. */
+export function writeArticle(ctx: RowWriter, article: Article, at: Millis): void {
+  const { articleId, storyId, source, sourceWeight, title, summary, url, symbols } = article;
+  ctx.write(articles, {
+    article_id: articleId,
+    story_id: storyId,
+    source,
+    source_weight: sourceWeight,
+    title,
+    summary,
+    url,
+    symbols: [...symbols],
+    published_at: article.publishedAt === null ? null : isoTime(article.publishedAt),
+    first_seen_at: isoTime(article.firstSeenAt),
+    at: isoTime(at),
+    timing: article.timing,
+  });
+}
+
+/** Records how a source does. */
+export function writeHealth(ctx: RowWriter, source: string, health: SourceHealth): void {
+  const iso = (at: Millis | null) => at === null ? null : isoTime(at);
+  const { polls, items, newItems, errors, failuresInARow, lastFailure } = health;
+  ctx.write(newsSourceHealth, {
+    source,
+    polls,
+    items,
+    new_items: newItems,
+    errors,
+    failures_in_row: failuresInARow,
+    last_poll_at: iso(health.lastPollAt),
+    last_success_at: iso(health.lastSuccessAt),
+    last_failure_at: iso(lastFailure?.at ?? null),
+    last_failure: lastFailure?.code ?? null,
+    last_message: lastFailure?.message ?? null,
+    next_poll_at: iso(health.nextPollAt),
+  });
+}

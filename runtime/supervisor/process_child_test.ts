@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../clock/system.ts";
+import { testChildContract, testDeath } from "./child_contract.ts";
+import { linesOf } from "./lines.ts";
+import { processChild } from "./process_child.ts";
+import { childWorld, eventually } from "./testing/child_world.ts";
+
+const name = "a process";
+const entry = import.meta.resolve("./testing/mortal_process.ts");
+const spawn = (file: string) => processChild({ entry: file, permissions: {} });
+
+testChildContract({ name, mortal: "mortal_process.ts", spawn });
+
+testDeath({
+  name,
+  spawn: spawn(entry),
+  how: "exits unseen",
+  failure: "Exited",
+  message: /its process ended with exit code 5/,
+});
+testDeath({
+  name,
+  spawn: processChild({ entry, permissions: {}, heapMiBMax: 64 }),
+  how: "hoards",
+  failure: "OutOfMemory",
+  message: /ran out of memory and was ended by SIG/,
+});
+
+Deno.test("a process in a synchronous loop is killed, really gone, and replaced", async () => {
+  const w = childWorld("loops", spawn(entry));
+  w.supervisor.start();
+  await eventually("ready", () => w.seen("ready"));
+  await systemClock.sleep(50);
+  await w.clock.advance(12_000);
+  assert(w.seen("hung"));
+  // Unlike a thread, it does not go on until its loop ends: this one never does.
+  await eventually("gone", () => w.supervisor.status().abandoned.length === 0);
+  await eventually("replaced", () => w.events.filter((e) => e.kind === "ready").length === 2);
+  await w.end();
+});
+
+Deno.test("a process that is killed from outside is noticed at once, and replaced", async () => {
+  const killed = processChild({ entry, permissions: {} });
+  const w = childWorld("lives", killed);
+  w.supervisor.start();
+  await eventually("ready", () => w.seen("ready"));
+  for (const pid of await childrenOf(Deno.pid)) Deno.kill(pid, "SIGKILL");
+  await eventually("crashed", () => w.seen("crashed"));
+  assert.deepEqual([w.crash().name, w.crash().message], [
+    "Exited",
+    "its process was ended by SIGKILL",
+  ]);
+  assert.equal(w.clock.now(), 0);
+  await w.clock.advance(200);
+  await eventually("replaced", () => w.supervisor.status().condition === "running");
+  await w.end();
+});
+
+Deno.test("what a process prints is logged and breaks nothing", async () => {
+  const w = childWorld("prints", spawn(entry));
+  w.supervisor.start();
+  for (const text of ["hello from console.log", "hello from stdout"]) {
+    await eventually(text, () => w.records.some(({ message }) => message === text));
+  }
+  assert.equal(w.supervisor.status().condition, "running");
+  await w.end();
+});
+
+Deno.test("a process finds nothing of the environment but what is harmless", async () => {
+  Deno.env.set("PITBOSS_PLANTED_SECRET", "hunter2");
+  try {
+    const probing = import.meta.resolve("./testing/environment_process.ts");
+    const w = childWorld("lives", processChild({ entry: probing, permissions: { env: "all" } }));
+    w.supervisor.start();
+    await eventually("told", () => w.records.some(({ message }) => message.startsWith("env ")));
+    const told = w.records.find(({ message }) => message.startsWith("env "))!.message;
+    assert.ok(told.includes("PATH"), told);
+    assert.ok(!told.includes("PITBOSS_PLANTED_SECRET"), told);
+    await w.end();
+  } finally {
+    Deno.env.delete("PITBOSS_PLANTED_SECRET");
+  }
+});
+
+Deno.test("a process whose supervisor is killed ends by itself", async () => {
+  const maker = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("./testing/orphan_maker.ts"))],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  for await (const line of linesOf(maker.stdout)) if (line === "loaded") break;
+  const [orphan] = await childrenOf(maker.pid);
+  assert.ok(orphan !== undefined, "the child's process was not found");
+  maker.kill("SIGKILL");
+  await maker.status;
+  await eventually("the orphan's end", () => !isAlive(orphan));
+});
+
+/** Processes that a process has started, on Linux. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const found: number[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = await Deno.readTextFile(`/proc/${name}/stat`).catch(() => "");
+    const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (Number(parent) === pid) found.push(Number(name));
+  }
+  return found;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // A zombie has no command line any more.
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`) !== "";
+  } catch {
+    return false;
+  }
+}

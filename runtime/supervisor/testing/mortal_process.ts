@@ -1,0 +1,24 @@
+import { protocolLine } from "../lines.ts";
+import { serveInProcess } from "../process_host.ts";
+import { mortalHost } from "./mortal.ts";
+
+/** A process that dies, in its first life, in the way that its configuration says. */
+
+// Held before the host puts its own in its place: an end without a last word.
+const exit = Deno.exit.bind(Deno);
+const hoard: string[][] = [];
+
+serveInProcess(mortalHost({
+  "exits unseen": () => exit(5),
+  "says nonsense": () => void Deno.stdout.writeSync(protocolLine({ kind: "hello" })),
+  "prints": () => {
+    globalThis.console.log("hello from console.log");
+    Deno.stdout.writeSync(new TextEncoder().encode("hello from stdout\n"));
+  },
+  "loops": () => {
+    for (;;);
+  },
+  "hoards": () => {
+    for (;;) hoard.push(Array.from({ length: 10_000 }, (_, i) => `${i} ${hoard.length}`));
+  },
+}));
