@@ -7,7 +7,7 @@ import { randomId } from "../runtime/clock/system.ts";
 import type { Store } from "../runtime/delivery/store.ts";
 import type { Mailbox } from "../runtime/mailbox/mailbox.ts";
 import type { Spawn } from "../runtime/supervisor/child.ts";
-import type { Permissions } from "../runtime/supervisor/permissions.ts";
+import { joinPermissions, type Permissions } from "../runtime/supervisor/permissions.ts";
 import type { GroupPlan } from "../runtime/supervisor/plan.ts";
 import type { SystemStatus } from "../runtime/supervisor/status.ts";
 import { Supervisor } from "../runtime/supervisor/supervisor.ts";
@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly log: LogSink;
 }
 
+/** Actors that have nothing to do where a run has no news. */
+const NEWS_ACTORS = ["news_fetcher", "sentiment_analyzer"];
 /** How often the state of the actors is published, in ms. */
 const STATUS_EVERY_MS = 500;
 /** Status snapshots that are kept. */
@@ -54,7 +56,7 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
   await claimSchema(database, { mode: plan.settings.mode, account: plan.account });
   const mailbox = await connectMailbox(mail, clock);
   const isWithout = (name: string) =>
-    plan.without.includes(name) || (name === "news_fetcher" && plan.news === null);
+    plan.without.includes(name) || (NEWS_ACTORS.includes(name) && plan.news === null);
   const places = PLACES.filter(({ name }) => !isWithout(name));
   await ensureGroups(mailbox, places);
   const supervisor = new Supervisor({
@@ -114,7 +116,10 @@ function groupPlans(plan: Plan, places: readonly Place[]): GroupPlan[] {
 function spawnOf(place: Place, plan: Plan): Spawn {
   const child = {
     entry: new URL(`./${place.name}/main.ts`, import.meta.url),
-    permissions: joined(backendPermissions(plan.backends), place.permissions?.(plan) ?? {}),
+    permissions: joinPermissions(
+      backendPermissions(plan.backends),
+      place.permissions?.(plan) ?? {},
+    ),
   };
   const apart = plan.settings.processes.includes(place.name) ||
     place.placement?.(plan) === "process";
@@ -140,14 +145,6 @@ function backendPermissions({ mailbox, database }: Backends): Permissions {
 function hostOf(url: string, port: number): string {
   const { hostname, port: given } = new URL(url);
   return `${hostname}:${given || port}`;
-}
-
-function joined(a: Permissions, b: Permissions): Permissions {
-  return {
-    ...a,
-    read: [...a.read ?? [], ...b.read ?? []],
-    net: [...a.net ?? [], ...b.net ?? []],
-  };
 }
 
 /** Publishes how the actors are, for whoever shows it; trading goes on where that fails. */

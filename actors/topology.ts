@@ -5,6 +5,7 @@ import type { Permissions } from "../runtime/supervisor/permissions.ts";
 import type { RestartPolicy, Strategy } from "../runtime/supervisor/policy.ts";
 import type { Plan } from "./plan.ts";
 import * as streams from "./domain/streams.ts";
+import { sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
 
 /** One actor's place in the system. */
 export interface Place {
@@ -65,6 +66,15 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         permissions: ({ settings: { ownStrategies } }) => ({
           read: ownStrategies === undefined ? [] : [resolve(ownStrategies)],
         }),
+      },
+      {
+        name: "sentiment_analyzer",
+        consumes: [rawNews],
+        produces: [scoredNews],
+        config: ({ settings }) => sentimentConfig(settings),
+        permissions: ({ settings }) => sentimentPermissions(settings),
+        // A model is native code that no thread can be saved from.
+        placement: ({ settings }) => settings.finbertModel === undefined ? "worker" : "process",
       },
       {
         name: "news_fetcher",

@@ -114,6 +114,26 @@ export const settingsSchema = z.object({
     rule: "JSON by name of strategy, or the path of a .json file with it",
     example: '{"momentum":{"params":{"fast":5}},"breakout":{"enabled":true}}',
   }),
+  finbertModel: variable(z.string().min(1).max(500).optional(), {
+    variable: "TRADING_FINBERT_MODEL",
+    meaning: "FinBERT model that judges headlines first; none without it",
+    rule: "owner/name of a model on the Hugging Face hub, or the path of a folder",
+    example: "Xenova/finbert",
+  }),
+  finbertThreshold: variable(z.number().min(0).max(1).default(0.7), {
+    variable: "TRADING_FINBERT_THRESHOLD",
+    meaning: "confidence from which on FinBERT's word stands",
+  }),
+  ollamaUrl: variable(z.url({ protocol: /^https?$/ }).optional(), {
+    variable: "TRADING_OLLAMA_URL",
+    meaning: "Ollama, which is asked where FinBERT is not sure or not there; none without it",
+    rule: "an http:// or https:// URL",
+    example: "http://127.0.0.1:11434",
+  }),
+  ollamaModel: variable(z.string().min(1).max(200).default("llama3.2"), {
+    variable: "TRADING_OLLAMA_MODEL",
+    meaning: "model that Ollama is asked for",
+  }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",
     meaning: "actors that run in a process of their own instead of a Worker",

@@ -25,8 +25,8 @@ import { isAbsolute, resolve } from "node:path";
  * Deno asks the person there, in the midst of the Worker's work, whether to grant what is missing.
  */
 export interface Permissions {
-  /** Hosts to connect to or listen on: `host` or `host:port`. */
-  readonly net?: readonly string[];
+  /** Hosts to connect to or listen on: `host` or `host:port`; `all`: any, for what checks addresses itself. */
+  readonly net?: readonly string[] | "all";
   /** Unix sockets to connect to or listen on, by absolute path. */
   readonly sockets?: readonly string[];
   /** Files and folders, by absolute path. */
@@ -34,8 +34,8 @@ export interface Permissions {
   readonly write?: readonly string[];
   /** Environment variables by name, or by prefix as in `PG*`; `all`: every one. To read and to set. */
   readonly env?: readonly string[] | "all";
-  /** Native libraries, by absolute path. One that is loaded is bound by nothing. */
-  readonly ffi?: readonly string[];
+  /** Native libraries, by absolute path; `all`: any. One that is loaded is bound by nothing. */
+  readonly ffi?: readonly string[] | "all";
   /** What may be asked about the machine. */
   readonly sys?:
     readonly ("hostname" | "osRelease" | "osUptime" | "loadavg" | "systemMemoryInfo")[];
@@ -50,11 +50,13 @@ export interface Permissions {
 export function workerPermissions(permissions: Permissions): Deno.PermissionOptionsObject {
   const sockets = paths("sockets", permissions.sockets);
   return {
-    net: some([...hosts("net", permissions.net), ...sockets.map((path) => `unix:${path}`)]),
+    net: permissions.net === "all"
+      ? true
+      : some([...hosts("net", permissions.net), ...sockets.map((path) => `unix:${path}`)]),
     read: some([...paths("read", permissions.read), ...sockets]),
     write: some([...paths("write", permissions.write), ...sockets]),
     env: permissions.env === "all" ? true : some(names("env", permissions.env)),
-    ffi: some(paths("ffi", permissions.ffi)),
+    ffi: permissions.ffi === "all" ? true : some(paths("ffi", permissions.ffi)),
     sys: permissions.sys === undefined || permissions.sys.length === 0
       ? false
       : [...permissions.sys],
@@ -75,6 +77,27 @@ export function permissionFlags(permissions: Permissions): string[] {
     flags.push(`--allow-${name}${list}`);
   }
   return flags;
+}
+
+/** Everything that either grants. */
+export function joinPermissions(a: Permissions, b: Permissions): Permissions {
+  return {
+    net: both(a.net, b.net),
+    sockets: [...a.sockets ?? [], ...b.sockets ?? []],
+    read: [...a.read ?? [], ...b.read ?? []],
+    write: [...a.write ?? [], ...b.write ?? []],
+    env: both(a.env, b.env),
+    ffi: both(a.ffi, b.ffi),
+    sys: [...a.sys ?? [], ...b.sys ?? []],
+    imports: [...a.imports ?? [], ...b.imports ?? []],
+  };
+}
+
+function both(
+  a: readonly string[] | "all" = [],
+  b: readonly string[] | "all" = [],
+): readonly string[] | "all" {
+  return a === "all" || b === "all" ? "all" : [...a, ...b];
 }
 
 /** Deno takes an empty list for "some, of which none"; false says it plainly. */

@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Json } from "../runtime/delivery/store.ts";
+import type { Permissions } from "../runtime/supervisor/permissions.ts";
+import type { Settings } from "./cli/settings.ts";
+
+/** Hosts that serve models of the hub: it redirects to where their files are stored. */
+const HUB_HOSTS = [
+  "huggingface.co",
+  "cdn-lfs.hf.co",
+  "cdn-lfs-us-1.hf.co",
+  "cdn-lfs-eu-1.hf.co",
+  "cas-bridge.xethub.hf.co",
+];
+
+/** The code of the analysers: FinBERT's is loaded by a computed name, which takes a right to read. */
+const ANALYZERS = resolve(import.meta.dirname ?? ".", "sentiment_analyzer", "analyzers");
+
+/** The sentiment analyser's configuration: what the settings say of its models. */
+export function sentimentConfig(settings: Settings): Json {
+  const { finbertThreshold: threshold, ollamaUrl, ollamaModel } = settings;
+  const finbert = finbertOf(settings);
+  return {
+    finbert: finbert === null ? null : { model: finbert.model, cache: finbert.cache },
+    ollama: ollamaUrl === undefined ? null : { url: ollamaUrl, model: ollamaModel },
+    threshold,
+  };
+}
+
+/** What the analyser may do to reach its models; without any, nothing. */
+export function sentimentPermissions(settings: Settings): Permissions {
+  const ollama = settings.ollamaUrl === undefined ? [] : [hostOf(settings.ollamaUrl)];
+  const finbert = finbertOf(settings);
+  if (finbert === null) return { net: ollama };
+  const { model, cache, isFolder } = finbert;
+  return {
+    net: isFolder ? ollama : [...ollama, ...HUB_HOSTS],
+    read: [ANALYZERS, isFolder ? model : cache],
+    write: isFolder ? [] : [cache],
+    // Its runtime is native code, which looks at the environment (one without secrets) as it loads.
+    ffi: "all",
+    env: "all",
+  };
+}
+
+interface FinbertPlace {
+  /** Absolute path of a folder, or a name on the hub. */
+  readonly model: string;
+  readonly isFolder: boolean;
+  readonly cache: string;
+}
+
+/** A model that is there as a folder is that folder; anything else is a name on the hub. */
+function finbertOf({ finbertModel, home }: Settings): FinbertPlace | null {
+  if (finbertModel === undefined) return null;
+  const folder = resolve(finbertModel);
+  const isFolder = existsSync(folder) || !/^[\w.-]+\/[\w.-]+$/.test(finbertModel);
+  return {
+    model: isFolder ? folder : finbertModel,
+    isFolder,
+    cache: resolve(join(home, "models")),
+  };
+}
+
+function hostOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+}
