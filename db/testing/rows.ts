@@ -188,10 +188,12 @@ export async function commitRows(
   });
 }
 
-/** Removes every row of the trading tables and the journal. */
+/** Removes every row of the tables of trading and news and the journal. */
 export async function clearRows(database: Database): Promise<void> {
   const tables = ["fills", "orders", "risk_rejections", "signal_votes", "signals", "strategies"]
     .concat("positions", "account_state", "market_data", "market_time", "system")
+    .concat("article_sentiment_tickers", "article_sentiments", "articles")
+    .concat("news_source_health", "news_sources")
     .concat("outbox", "inbox", "actor_outputs", "actor_inputs", "actor_state", "actor_leases");
   await database.run((sql) => sql.unsafe(tables.map((name) => `delete from ${name};`).join("")));
 }

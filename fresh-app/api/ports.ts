@@ -5,11 +5,13 @@ import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type {
   BarView,
+  NewsView,
   OrderView,
   PortfolioView,
   PositionView,
   RejectionView,
   SignalView,
+  SourceView,
   StrategyView,
   TradeView,
 } from "./views.ts";
@@ -48,6 +50,11 @@ export interface BarsRequest extends PageRequest {
   readonly timeframe: Timeframe | null;
 }
 
+/** Which stories are asked for; a ticker of null means all. */
+export interface NewsRequest extends PageRequest {
+  readonly ticker: string | null;
+}
+
 /** A part of a list, newest first. */
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -67,6 +74,8 @@ export interface Records {
   orders(page: PageRequest): Promise<Page<OrderView>>;
   rejections(page: PageRequest): Promise<Page<RejectionView>>;
   bars(request: BarsRequest): Promise<Page<BarView>>;
+  news(request: NewsRequest): Promise<Page<NewsView>>;
+  sources(): Promise<readonly SourceView[]>;
   positions(): Promise<readonly PositionView[]>;
   portfolio(): Promise<PortfolioView>;
   strategies(): Promise<readonly StrategyView[]>;

@@ -20,6 +20,12 @@ export const pageQuery = z.object({
     .describe("the nextCursor of the answer before, unchanged"),
 });
 
+/** {@link pageQuery} with the ticker that is spoken of. */
+export const newsQuery = pageQuery.extend({
+  ticker: tickerSchema.optional()
+    .describe("a ticker as the exchange writes it, for example AAPL or BRK.B"),
+});
+
 /** {@link pageQuery} with the ticker and the timeframe of the bars that are asked for. */
 export const barsQuery = pageQuery.extend({
   ticker: tickerSchema.describe("a ticker as the exchange writes it, for example AAPL or BRK.B"),

@@ -1,5 +1,6 @@
 import type { Database } from "../../db/connect.ts";
 import { listBars } from "../../db/repositories/bars.ts";
+import { listNewsSources, listStories } from "../../db/repositories/news.ts";
 import { BadPage, type Page } from "../../db/repositories/page.ts";
 import { listPositions, readPortfolio } from "../../db/repositories/portfolio.ts";
 import { findSignals, listSignals, listStrategies } from "../../db/repositories/signals.ts";
@@ -33,6 +34,15 @@ export function databaseRecords(database: Database, account: string): Records {
       };
     },
     bars: (request) => readBars(database, request),
+    news: ({ ticker, ...page }) =>
+      paged(
+        page,
+        () => listStories(database, { ...page, ticker: ticker ?? undefined }),
+        row.newsOf,
+      ),
+    async sources() {
+      return (await listNewsSources(database)).map(row.sourceOf);
+    },
     async positions() {
       return (await listPositions(database, account)).map(row.positionOf);
     },

@@ -8,6 +8,8 @@ import { marketData } from "../../db/tables/market.ts";
 import { signals, signalVotes } from "../../db/tables/signals.ts";
 import { forEachBackend } from "../../db/testing/backends.ts";
 import { clearRows, commitRows, minute, sample, story, write } from "../../db/testing/rows.ts";
+import { newsSample, newsStory } from "../../db/testing/news_rows.ts";
+import { articles } from "../../db/tables/news.ts";
 import type { RowWrite } from "../../runtime/delivery/store.ts";
 import { createApi } from "./app.ts";
 import { encodeCursor } from "./pages.ts";
@@ -23,6 +25,9 @@ const LISTS = {
   "/api/positions": views.positionView,
   "/api/strategies": views.strategyView,
   "/api/bars?ticker=AAPL": views.barView,
+  "/api/news": views.newsView,
+  "/api/news?ticker=AAPL": views.newsView,
+  "/api/sources": views.sourceView,
 } as const;
 
 await forEachBackend("the API", async (d) => void await migrate(d), (backend) => {
@@ -43,7 +48,7 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
   Deno.test(name("every list answers what its schema promises"), async () => {
-    const { json } = await client(story());
+    const { json } = await client([...story(), ...newsStory()]);
     for (const [path, schema] of Object.entries(LISTS)) {
       assert.equal(page(schema).parse(await json(path)).items.length, 1, path);
     }
@@ -79,6 +84,33 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     ]);
     const { items: [trade] } = page(views.tradeView).parse(await json("/api/trades"));
     assert.equal(trade?.status, "partially_filled");
+  });
+
+  Deno.test(name("a story is told once, with its judgement and its copies"), async () => {
+    const { json } = await client(newsStory());
+    const { items: [told, ...others] } = page(views.newsView).parse(await json("/api/news"));
+    assert.deepEqual(others, []);
+    assert.deepEqual([told?.articleId, told?.tickers, told?.ignored], ["a1", ["AAPL"], null]);
+    assert.deepEqual([told?.sentiment?.label, told?.sentiment?.score], ["positive", 0.8]);
+    assert.deepEqual(told?.copies.map(({ articleId, source }) => [articleId, source]), [
+      ["a2", "wire"],
+    ]);
+    assert.deepEqual(await json("/api/news?ticker=KO"), { items: [], nextCursor: null });
+  });
+
+  Deno.test(name("a story that moves no decision says why"), async () => {
+    const undated = { timing: "undated", published_at: null } as const;
+    const { json } = await client([write(articles, newsSample.article(undated))]);
+    const { items: [told] } = page(views.newsView).parse(await json("/api/news"));
+    assert.match(told?.ignored ?? "", /no date with a zone/);
+    assert.equal(told?.sentiment, null);
+  });
+
+  Deno.test(name("a source tells how it does"), async () => {
+    const { json } = await client(newsStory());
+    const { items: [source] } = page(views.sourceView).parse(await json("/api/sources"));
+    assert.deepEqual([source?.health?.polls, source?.health?.newItems], [3, 5]);
+    assert.equal(source?.health?.lastFailure?.code, "not_a_feed");
   });
 
   Deno.test(name("an operator's order has no signal"), async () => {

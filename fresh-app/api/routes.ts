@@ -3,8 +3,8 @@ import { readActors } from "./actors.ts";
 import { readDeadLetters } from "./dead_letters.ts";
 import { pageOf } from "./pages.ts";
 import type { ApiPorts, PageRequest } from "./ports.ts";
-import { barsQuery, noQuery, pageQuery, readQuery } from "./query.ts";
-import type { PositionView, StrategyView } from "./views.ts";
+import { barsQuery, newsQuery, noQuery, pageQuery, readQuery } from "./query.ts";
+import type { PositionView, SourceView, StrategyView } from "./views.ts";
 
 /** What is read under `/api`. Every list is `{ items, nextCursor }`, the newest first. */
 export function apiRoutes(ports: ApiPorts): Hono {
@@ -19,12 +19,17 @@ export function apiRoutes(ports: ApiPorts): Hono {
   list("/rejections", (page) => records.rejections(page));
   list("/positions", async (page) => pageOf(await records.positions(), byNewest, page));
   list("/strategies", async (page) => pageOf(await records.strategies(), byName, page));
+  list("/sources", async (page) => pageOf(await records.sources(), bySource, page));
   list("/actors", (page) => readActors(ports, page));
   list("/dead-letters", (page) => readDeadLetters(ports.mailbox.deadLetters, page));
 
   api.get("/bars", async (c) => {
     const { ticker, timeframe = null, ...page } = readQuery(barsQuery, c.req.url);
     return c.json(await records.bars({ ticker, timeframe, ...withCursor(page) }));
+  });
+  api.get("/news", async (c) => {
+    const { ticker = null, ...page } = readQuery(newsQuery, c.req.url);
+    return c.json(await records.news({ ticker, ...withCursor(page) }));
   });
   api.get("/portfolio", async (c) => {
     readQuery(noQuery, c.req.url);
@@ -45,5 +50,7 @@ const byNewest = {
   key: ({ updatedAt, ticker }: PositionView) => JSON.stringify([updatedAt, ticker]),
   direction: "descending",
 } as const;
+
+const bySource = { key: ({ source }: SourceView) => source, direction: "ascending" } as const;
 
 const byName = { key: ({ name }: StrategyView) => name, direction: "ascending" } as const;

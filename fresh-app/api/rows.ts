@@ -1,3 +1,4 @@
+import type { Judgement, SourceState, StoryRow } from "../../db/repositories/news.ts";
 import type { Portfolio, ValuedPosition } from "../../db/repositories/portfolio.ts";
 import type { SignalWithVotes } from "../../db/repositories/signals.ts";
 import type { TradeRow } from "../../db/repositories/trades.ts";
@@ -155,6 +156,83 @@ export function strategyOf(row: StrategyRow): views.StrategyView {
     parameters: row.parameters,
     updatedAt: row.updated_at,
   };
+}
+
+/** A story. */
+export function newsOf(row: StoryRow): views.NewsView {
+  return {
+    articleId: row.article_id,
+    at: row.at,
+    source: row.source,
+    title: row.title,
+    summary: row.summary,
+    url: row.url,
+    publishedAt: row.published_at,
+    firstSeenAt: row.first_seen_at,
+    timing: row.timing,
+    tickers: row.judgement === null ? row.symbols : [...row.judgement.tickers],
+    sentiment: row.judgement === null ? null : judgementOf(row.judgement),
+    copies: row.copies.map(({ article_id, source, title, url, at }) => ({
+      articleId: article_id,
+      source,
+      title,
+      url,
+      at,
+    })),
+    ignored: whyIgnored(row),
+  };
+}
+
+/** A source and how it does. */
+export function sourceOf({ source, enabled, weight, health }: SourceState): views.SourceView {
+  return {
+    source,
+    enabled,
+    weight,
+    health: health && {
+      polls: health.polls,
+      items: health.items,
+      newItems: health.new_items,
+      errors: health.errors,
+      failuresInRow: health.failures_in_row,
+      lastPollAt: health.last_poll_at,
+      lastSuccessAt: health.last_success_at,
+      lastFailure: health.last_failure === null ? null : {
+        code: health.last_failure,
+        message: health.last_message ?? "",
+        at: health.last_failure_at,
+      },
+      nextPollAt: health.next_poll_at,
+    },
+  };
+}
+
+function judgementOf(row: Judgement): views.JudgementView {
+  return {
+    label: row.label,
+    score: row.score,
+    confidence: row.confidence,
+    analyzer: row.analyzer,
+    model: { id: row.model_id, digest: row.model_digest },
+    why: row.why,
+    scoredAt: row.scored_at,
+    recorded: row.recorded,
+  };
+}
+
+/** Why a story moves no decision, for people; null where it may. */
+function whyIgnored({ timing, judgement }: StoryRow): string | null {
+  switch (timing) {
+    case "undated":
+      return "its source states no date with a zone, so it may be old";
+    case "future":
+      return "its date lies in the future, so it is mistaken";
+    case "stale":
+      return "it was already old when it was first seen";
+    case "fresh":
+      if (judgement === null) return null;
+      return judgement.tickers.length > 0 ? null : "it speaks of no ticker that is known";
+  }
 }
 
 /** The shortest decimal text that reads back as the same float; never an exponent. */

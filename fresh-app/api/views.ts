@@ -2,6 +2,8 @@ import { z } from "zod";
 import { decimalSchema, orderStatusSchema } from "../../actors/domain/order.ts";
 import { tickerSchema, timeframeSchema } from "../../actors/domain/market.ts";
 import { reasonSchema, sideSchema } from "../../actors/domain/signal.ts";
+import { timingSchema } from "../../actors/domain/article.ts";
+import { sentimentLabelSchema } from "../../actors/domain/sentiment.ts";
 import { actorStateSchema, modeSchema } from "../../actors/domain/system_status.ts";
 
 /**
@@ -65,6 +67,76 @@ export const tradeView = z.object({
   signal: signalView.nullable(),
 });
 export type TradeView = z.output<typeof tradeView>;
+
+/** Another article that told the same story. */
+export const copyView = z.object({
+  articleId: id,
+  source: z.string(),
+  title: z.string(),
+  url: z.string().nullable(),
+  at: moment,
+});
+
+/** What was made of an article. */
+export const judgementView = z.object({
+  label: sentimentLabelSchema,
+  /** From -1 to 1. */
+  score: z.number(),
+  /** How likely the label is right, from 0 to 1. */
+  confidence: z.number(),
+  analyzer: z.string(),
+  model: z.object({ id: z.string(), digest: z.string() }),
+  /** Why that analyser was used. */
+  why: z.string(),
+  scoredAt: moment,
+  /** Whether it came with the article, from a recording. */
+  recorded: z.boolean(),
+});
+export type JudgementView = z.output<typeof judgementView>;
+
+/** A story: the article that told it first, with its copies folded in. */
+export const newsView = z.object({
+  articleId: id,
+  /** When decisions may know of it. */
+  at: moment,
+  source: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  url: z.string().nullable(),
+  /** Null: the source states no date with a zone. */
+  publishedAt: moment.nullable(),
+  firstSeenAt: moment,
+  timing: timingSchema,
+  tickers: z.array(tickerSchema),
+  /** Null: not judged yet. */
+  sentiment: judgementView.nullable(),
+  copies: z.array(copyView),
+  /** Why it moves no decision; null where it may. */
+  ignored: z.string().nullable(),
+});
+export type NewsView = z.output<typeof newsView>;
+
+/** A source of news and how it does. */
+export const sourceView = z.object({
+  source: z.string(),
+  enabled: z.boolean(),
+  /** How much it counts beside others, from 0 to 1. */
+  weight: z.number(),
+  /** Null: never polled. */
+  health: z.object({
+    polls: z.int(),
+    items: z.int(),
+    newItems: z.int(),
+    errors: z.int(),
+    failuresInRow: z.int(),
+    lastPollAt: moment.nullable(),
+    lastSuccessAt: moment.nullable(),
+    lastFailure: z.object({ code: z.string(), message: z.string(), at: moment.nullable() })
+      .nullable(),
+    nextPollAt: moment.nullable(),
+  }).nullable(),
+});
+export type SourceView = z.output<typeof sourceView>;
 
 /** An order of ours. */
 export const orderView = z.object({

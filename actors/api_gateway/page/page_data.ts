@@ -4,10 +4,12 @@ import { readDeadLetters } from "../../../fresh-app/api/dead_letters.ts";
 import type { ApiPorts, Totals } from "../../../fresh-app/api/ports.ts";
 import type {
   DeadLetterView,
+  NewsView,
   PortfolioView,
   PositionView,
   RejectionView,
   SignalView,
+  SourceView,
   TradeView,
 } from "../../../fresh-app/api/views.ts";
 import { within } from "../../../fresh-app/api/within.ts";
@@ -29,10 +31,12 @@ export interface PageData {
   readonly trades: readonly TradeView[] | null;
   readonly signals: readonly SignalView[] | null;
   readonly rejections: readonly RejectionView[] | null;
+  readonly news: readonly NewsView[] | null;
+  readonly sources: readonly SourceView[] | null;
   readonly deadLetters: readonly DeadLetterView[] | null;
 }
 
-const SHOWN = { trades: 10, signals: 12, rejections: 6, deadLetters: 5 } as const;
+const SHOWN = { trades: 10, signals: 12, rejections: 6, news: 10, deadLetters: 5 } as const;
 
 /** How long one part of the page may take, in ms: a page with a gap is better than none. */
 const PART_MS = 2_000;
@@ -62,6 +66,8 @@ export async function readPage(
     trades,
     signals,
     rejections,
+    news,
+    sources,
     deadLetters,
   ] = await Promise.all([
     part(status.marketTime()),
@@ -73,6 +79,8 @@ export async function readPage(
     part(records.trades(first(SHOWN.trades))),
     part(records.signals(first(SHOWN.signals))),
     part(records.rejections(first(SHOWN.rejections))),
+    part(records.news({ ...first(SHOWN.news), ticker: null })),
+    part(records.sources()),
     part(readDeadLetters(ports.mailbox.deadLetters, first(SHOWN.deadLetters))),
   ]);
   return {
@@ -88,6 +96,8 @@ export async function readPage(
     trades: trades?.items ?? null,
     signals: signals?.items ?? null,
     rejections: rejections?.items ?? null,
+    news: news?.items ?? null,
+    sources,
     deadLetters: deadLetters?.items ?? null,
   };
 }

@@ -3,6 +3,7 @@ import { nextSession, sessionAt } from "../../domain/calendar.ts";
 import type { Millis } from "../../../runtime/clock/clock.ts";
 import { duration, machineClock, marketMoment, money } from "./format.ts";
 import { deadLettersSection, failuresSection, headline, healthStrip } from "./health_strip.ts";
+import { newsSection } from "./news.ts";
 import type { PageData } from "./page_data.ts";
 import { change, type Html, orDash } from "./parts.ts";
 import {
@@ -40,7 +41,7 @@ export function statusPage(data: PageData): Html {
               <h1>${headline(data)}</h1>
               <p class="lead">${lead(data)}</p>
               <div class="cols">
-                <div>${tradesSection(data)} ${signalsSection(data)}</div>
+                <div>${tradesSection(data)} ${newsSection(data)} ${signalsSection(data)}</div>
                 <div>
                   ${moneySection(data)} ${positionsSection(data)} ${failuresSection(data)}
                   ${rejectionsSection(data)} ${deadLettersSection(data)}
@@ -120,6 +121,8 @@ function foot({ refreshSeconds }: PageData): Html {
       <span>As data: ${[
         "trades",
         "signals",
+        "news",
+        "sources",
         "orders",
         "positions",
         "portfolio",

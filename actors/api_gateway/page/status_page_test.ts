@@ -3,9 +3,11 @@ import fc from "fast-check";
 import { type FakePorts, fakePorts, HOSTS } from "../../../fresh-app/api/testing/fakes.ts";
 import {
   SAMPLE_NOW,
+  sampleNews,
   sampleRejection,
   sampleSignal,
   sampleSnapshot,
+  sampleSources,
   sampleTrade,
 } from "../../../fresh-app/api/testing/sample.ts";
 import type { Mode } from "../../domain/system_status.ts";
@@ -35,6 +37,11 @@ Deno.test("the page tells mode, both clocks, money, actors, trades with votes, s
     "Momentum voted buy with +0.315",
     "MSFT △ buy mean reversion +0.310, momentum +0.315 +0.625",
     "A position may be worth at most $10,000.00",
+    "Apple raises its outlook after a strong quarter",
+    "▲ +0.82 positive, confidence 81%, by offline",
+    "Told once more, by wire.",
+    "Not traded on: its source states no date with a zone",
+    "wire has failed 3 times in a row: The answer is an HTML page.",
     "MSFT −40 41.300 42.12 −$1,684.80 ▼ −$32.80",
     "None. A message that an actor cannot handle",
   ];
@@ -47,6 +54,7 @@ Deno.test("where there is nothing, the page says why and what comes next", async
   const text = await words(ports);
   assert.match(text, /Waiting for the first report of the supervisor/);
   assert.match(text, /Nothing has been traded yet\. .* appears here with its reasons\./);
+  assert.match(text, /No news yet\. .* appears here\./);
   assert.match(text, /No signal yet\. .* makes one\./);
   assert.match(text, /Nothing is held: .* stands here\./);
   assert.match(text, /Nothing has been refused\. .* stand here\./);
@@ -112,6 +120,23 @@ function filledWith(text: string): FakePorts {
     rule: text,
     message: text,
   });
+  const [news, [copy]] = [sampleNews(0), sampleNews(0).copies];
+  ports.records.news = one({
+    ...news,
+    tickers: [text],
+    title: text,
+    sentiment: { ...news.sentiment!, analyzer: text },
+    copies: [{ ...copy!, source: text }],
+    ignored: text,
+  });
+  const { health } = sampleSources[1]!;
+  const told = { code: "unreadable", message: text, at: null };
+  ports.records.sources = () =>
+    Promise.resolve([{
+      ...sampleSources[1]!,
+      source: text,
+      health: { ...health!, lastFailure: told },
+    }]);
   const lastFailure = { name: text, message: text, at: null };
   const actor = { ...sampleSnapshot.actors[0]!, name: text, lastFailure, state: "failed" as const };
   ports.snapshot = { ...sampleSnapshot, actors: [actor] };

@@ -10,6 +10,8 @@ export const LISTS: Readonly<Record<string, z.ZodType>> = {
   "/api/trades": views.tradeView,
   "/api/orders": views.orderView,
   "/api/rejections": views.rejectionView,
+  "/api/news": views.newsView,
+  "/api/sources": views.sourceView,
   "/api/positions": views.positionView,
   "/api/strategies": views.strategyView,
   "/api/actors": views.actorView,

@@ -61,6 +61,8 @@ export function fakeRecords(count: number): Records {
     orders: list(sample.sampleOrder, ({ clientOrderId }) => clientOrderId),
     rejections: list(sample.sampleRejection, ({ rejectionId }) => rejectionId),
     bars: ({ ticker, ...page }) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
+    news: list(sample.sampleNews, ({ articleId }) => articleId),
+    sources: () => Promise.resolve(sample.sampleSources),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     strategies: () => Promise.resolve(sample.sampleStrategies),

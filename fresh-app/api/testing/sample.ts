@@ -3,11 +3,13 @@ import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import type {
   BarView,
+  NewsView,
   OrderView,
   PortfolioView,
   PositionView,
   RejectionView,
   SignalView,
+  SourceView,
   StrategyView,
   TradeView,
 } from "../views.ts";
@@ -233,3 +235,68 @@ function actor(name: string, consumed: number): SystemSnapshot["actors"][number]
     progress: { consumed, marketTime: SAMPLE_MARKET_TIME, outbox: 0 },
   };
 }
+
+const HEADLINES = [
+  "Apple raises its outlook after a strong quarter",
+  "Microsoft recalls an update that broke printing",
+  "Coca-Cola holds its dividend",
+];
+
+/** The `i`-th newest story. */
+export function sampleNews(i: number): NewsView {
+  const score = [0.82, -0.64, 0.03][i % 3]!;
+  const articleId = derivedId("article", i);
+  return {
+    articleId,
+    at: at(i),
+    source: "marketwatch",
+    title: HEADLINES[i % 3]!,
+    summary: "",
+    url: `https://news.example/${i}`,
+    publishedAt: at(i),
+    firstSeenAt: at(i),
+    timing: i % 7 === 6 ? "undated" : "fresh",
+    tickers: [ticker(i % 3)],
+    sentiment: i % 5 === 4 ? null : {
+      label: score > 0.3 ? "positive" : score < -0.3 ? "negative" : "neutral",
+      score,
+      confidence: 0.81,
+      analyzer: "offline",
+      model: { id: "sample", digest: "0123456789abcdef" },
+      why: "No other analyser is set up.",
+      scoredAt: at(i),
+      recorded: false,
+    },
+    copies: i % 3 !== 0 ? [] : [
+      {
+        articleId: derivedId("copy", i),
+        source: "wire",
+        title: HEADLINES[0]!,
+        url: null,
+        at: at(i),
+      },
+    ],
+    ignored: i % 7 === 6 ? "its source states no date with a zone, so it may be old" : null,
+  };
+}
+
+/** Two sources, one of which fails. */
+export const sampleSources: readonly SourceView[] = [
+  { source: "marketwatch", enabled: true, weight: 1, health: null },
+  {
+    source: "wire",
+    enabled: true,
+    weight: 0.5,
+    health: {
+      polls: 12,
+      items: 40,
+      newItems: 9,
+      errors: 3,
+      failuresInRow: 3,
+      lastPollAt: at(0),
+      lastSuccessAt: at(9),
+      lastFailure: { code: "not_a_feed", message: "The answer is an HTML page.", at: at(0) },
+      nextPollAt: at(-2),
+    },
+  },
+];
