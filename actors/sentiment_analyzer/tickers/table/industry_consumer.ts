@@ -172,11 +172,11 @@ LEVI Levi Strauss | Levi's
 CROX Crocs
 SBUX Starbucks
 MCD McDonald's | McDonalds
-YUM Yum Brands | Yum! Brands
+YUM Yum Brands | Yum Brands Inc
 YUMC Yum China
 CMG Chipotle
 QSR Restaurant Brands
-WEN Wendy's
+WEN Wendy's | Wendys
 DPZ Domino's | Domino's Pizza
 PZZA Papa John's
 SHAK Shake Shack

@@ -124,14 +124,14 @@ WBD Warner Bros. Discovery | Warner Bros Discovery
 PSKY/PARA/VIAC/VIAB/CBS Paramount Global | ViacomCBS | Viacom
 FOXA/FOX Fox Corp | Twenty-First Century Fox | 21st Century Fox
 NWSA/NWS News Corp
-NYT New York Times Co
+NYT New York Times Co | New York Times!
 LYV Live Nation
 WWE World Wrestling Entertainment
 AMC AMC Entertainment
 AMCX AMC Networks
 IMAX IMAX
 LGF.A/LGF.B Lions Gate | Lionsgate
-NOK Nokia
+NOK Nokia | NokiaX
 ERIC Ericsson
 BB/BBRY BlackBerry
 SAP SAP SE | SAP~
@@ -196,7 +196,7 @@ CREE Cree Inc
 WOLF Wolfspeed
 MSTR MicroStrategy
 BLKB Blackbaud
-FDS FactSet
+FDS ^FactSet
 IT Gartner
 VRSK Verisk
 EFX Equifax

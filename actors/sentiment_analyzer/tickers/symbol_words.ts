@@ -1,0 +1,17 @@
+/** Symbols that are also words or everyday abbreviations: in capitals alone they mean nothing. */
+const EVERYDAY: ReadonlySet<string> = new Set(
+  `ALL NOW CAT KEY LOW COST HAS WORK OPEN TRUE FUN SIX BIG RUN FIT TEAM SNAP DASH GRAB FIVE SEAS SAVE
+   LITE APP NET BOX ICE MET CAR DAN SAM GAP GOLD DOW MAR NAV LEA LEVI TAP SAP SAN MON ARM COP ING ABC
+   CBS PEP PLUG HUM RACE RIO SHOP SPOT TRIP WIT WOLF COIN HOOD PINS TAK MAT LUV FOX AOL ADP CME RUN SUN
+   EAT ARE CAN FOR HER HIS ANY ONE TWO NEW OLD OUT SEE YOU USA CEO CFO IPO ETF GDP CPI FDA SEC FED EPS
+   LIFE LOVE PLAY REAL GOOD FAST CASH WELL EVER NICE HOPE POST PLAN BEST NEXT TELL PEAK MAIN TURN VERY
+   CARE EDIT FLOW FORM FUND GAIN HEAR HUGE JACK KIDS LAND LIVE LUCK MIND MOVE PATH PUMP ROCK ROOT SAFE
+   STAY STEM TECH TRUST VIVE WISH GAS OIL WAR RIG MOMO PLAY SPR COR SIRI NIO MAN ESG PC TV UK US EU AI`
+    .split(/\s+/),
+);
+
+/** Whether a symbol in capitals may stand for its company without anything beside it. */
+export function speaksAlone(symbol: string): boolean {
+  return symbol.length >= 3 && symbol.length <= 5 && /^[A-Z]+$/.test(symbol) &&
+    !EVERYDAY.has(symbol);
+}
