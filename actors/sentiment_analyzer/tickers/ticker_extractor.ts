@@ -132,7 +132,7 @@ function stands({ strength, evidence, text: name }: NamePattern, place: Place): 
   }
   if (evidence === "person") return isCapital(written);
   if (evidence === "product") return isCapital(written) || !isCapital(name);
-  return last > at || name.length >= 5 || isCapital(written);
+  return last > at || name.length >= 5 || isCapital(written) || written === name;
 }
 
 /** The words next to a name; the s of a possessive is none. */
@@ -140,11 +140,20 @@ function beside({ text, words, at, last }: Place) {
   const s = words[last + 1];
   const gap = text[words[last]!.end];
   const possessive = s?.lower === "s" && (gap === "'" || gap === "’");
+  const first = words[at]!;
+  const end = words[last + (possessive ? 1 : 0)]!;
+  const previous = words[at - 1];
+  const next = words[last + (possessive ? 2 : 1)];
   return {
-    before: words[at - 1]?.lower,
-    after: words[last + (possessive ? 2 : 1)]?.lower,
+    before: previous && isNextTo(text, previous.end, first.start) ? previous.lower : undefined,
+    after: next && isNextTo(text, end.end, next.start) ? next.lower : undefined,
     possessive,
   };
+}
+
+/** Words on the two sides of a comma, dash or exclamation mark say nothing of each other. */
+function isNextTo(text: string, from: number, to: number): boolean {
+  return /^[\s.'’"”-]{1,3}$/.test(text.slice(from, Math.min(to, from + 4)));
 }
 
 function isCapital(written: string): boolean {

@@ -10,14 +10,15 @@ export interface Word {
 /** Longest text that is searched, in UTF-16 units: an article's lead has at most half of it. */
 export const TEXT_LENGTH_MAX = 20_000;
 
-/** The words of a text, in order. Apostrophes, hyphens and full stops divide words. */
+/** The words of a text, in order. Apostrophes, hyphens and full stops divide
+ * words; a dollar sign within one (`HEI$T`) is a letter. */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   const length = Math.min(text.length, TEXT_LENGTH_MAX);
   let start = -1;
   for (let at = 0; at <= length; at++) {
     const code = at < length ? text.charCodeAt(at) : 32;
-    if (isWordCode(code)) {
+    if (isWordCode(code) || code === 36 && start >= 0) {
       if (start < 0) start = at;
       continue;
     }

@@ -17,7 +17,7 @@ export const TERMS: readonly CompanyTerm[] = [
     "Apple Pay",
     "iOS",
   ),
-  ...of("MSFT", "person", "Satya Nadella", "Steve Ballmer"),
+  ...of("MSFT", "person", "Satya Nadella", "Nadella", "Steve Ballmer", "Ballmer"),
   ...of("MSFT", "product", "Azure", "Xbox", "Microsoft Office", "Surface Pro"),
   ...of("GOOGL", "person", "Sundar Pichai", "Larry Page"),
   ...of("GOOGL", "product", "YouTube", "Android", "Waymo", "Nexus 5", "Google Glass", "Gmail"),
