@@ -51,7 +51,7 @@ export function directoryFromAssets(assets: unknown, own: SymbolDirectory): Brok
   const known = new Set(kept.flatMap(({ ticker, otherSymbols }) => [ticker, ...otherSymbols]));
   const others = named.flatMap(({ ticker, name }): CompanyListing[] => {
     const names = known.has(ticker) ? [] : namesOfAsset(name);
-    return names.length === 0 ? [] : [{ ticker, otherSymbols: [], names }];
+    return names.length === 0 ? [] : [{ ticker, otherSymbols: [], names, vetted: false }];
   });
   return { directory: { listings: [...kept, ...others], terms: own.terms, symbols }, unread };
 }

@@ -23,6 +23,8 @@ export interface CompanyListing {
   readonly otherSymbols: readonly string[];
   /** Its name first, then its aliases. */
   readonly names: readonly CompanyName[];
+  /** Whether its symbol may stand alone in a text; of the thousands that nobody vetted it may not. */
+  readonly vetted: boolean;
 }
 
 /** A person or product that stands for a company, or one more name of it. */
@@ -58,6 +60,6 @@ export function readTable(table: string): CompanyListing[] {
         rater,
       };
     });
-    return { ticker: ticker!, otherSymbols, names };
+    return { ticker: ticker!, otherSymbols, names, vetted: true };
   });
 }

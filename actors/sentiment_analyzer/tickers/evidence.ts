@@ -14,7 +14,7 @@ const OTHERWISE = set(
   records date county theatre theater museum foundation fiesta cup festival university pipeline`,
 );
 /** What stands before one then. */
-const OTHERWISE_BEFORE = set(`big harrison tom betty gerald mike green candy artificial`);
+const OTHERWISE_BEFORE = set(`big harrison tom betty gerald mike green candy artificial price`);
 
 /** Whether the word after or before a name speaks for a company. */
 export function hasEvidence(before: string | undefined, after: string | undefined): boolean {
@@ -31,7 +31,7 @@ const RATING = set(
   `upgrades downgrades raises cuts says sees initiates reiterates starts analyst analysts
   points reels lifts trims boosts slashes maintains adds removes resumes keeps likes bullish bearish
   sticks expects recommends warns weighs turns positive negative out stays conference consensus survey
-  strategist strategists economist economists`,
+  upgrade upgrades downgrade bump bear bull conviction strategist strategists economist economists`,
 );
 const RATED = set("at by from");
 
@@ -42,8 +42,17 @@ export function rates(before: string | undefined, after: string | undefined): bo
 
 /** Whether a text is about a rating: then a bank beside it is the one who rates. */
 export function isRatingTalk(text: string): boolean {
-  return /price target|\b(?:upgrade|downgrade|outperform|underperform|overweight|underweight|equal.weight|initiated|started at|coverage)/i
+  return /price target|\b(?:upgrade|downgrade|outperform|underperform|overweight|underweight|equal.weight|initiated|started at|coverage|consensus)/i
     .test(text);
+}
+
+const CONTRACTED = set(
+  "here there that what who how it he she where when let one everyone everybody",
+);
+
+/** Whether the s after a word is a verb's and not a possessive's: "Here's", "What's". */
+export function isContraction(name: string): boolean {
+  return CONTRACTED.has(name);
 }
 
 /** Names that texts also give as the place where something can be read or seen. */

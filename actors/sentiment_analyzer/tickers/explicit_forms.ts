@@ -3,9 +3,11 @@ import type { Found } from "./mention.ts";
 /** A cashtag, but neither an amount ($5) nor the middle of a word; BRK.B, BRK-B and BRK/B are one class. */
 const CASHTAG =
   /(?<![\p{L}\p{N}$])\$([A-Za-z]{1,5}(?:[.\-/][A-Za-z])?)(?![\p{L}\p{N}_$]|\.[A-Za-z])/gu;
-/** Also a symbol alone in brackets right after a name, as in `Glu Mobile Inc. (GLUU)`. */
-const BRACKETED =
-  /\(\s{0,2}(?:(NASDAQ|NYSE|NYSE ?ARCA|NYSE ?AMERICAN|NYSE ?MKT|AMEX|BATS|CBOE|ARCA)(?: ?[A-Z]{2})?\s{0,2}:\s{0,2})?([A-Z]{1,5}(?:[.\-/][A-Z])?)\s{0,2}\)/g;
+/** `NYSE: BAC`, in brackets or not. */
+const ON_EXCHANGE =
+  /(?<![A-Za-z])(?:NASDAQ|Nasdaq|NYSE|AMEX|BATS|CBOE|ARCA)(?: ?(?:ARCA|Arca|AMERICAN|American|MKT|GS|GM|CM))?\s{0,2}:\s{0,2}([A-Z]{1,5}(?:[.\-/][A-Z])?)(?![A-Za-z0-9])/g;
+/** A symbol alone in brackets right after a name, as in `Glu Mobile Inc. (GLUU)`. */
+const BRACKETED = /\(\s{0,2}([A-Z]{1,5}(?:[.\-/][A-Z])?)\s{0,2}\)/g;
 /** Indices, currencies and coins that are written like tickers. */
 const NO_SHARES = new Set(
   "SPX SPXX DJI DJIA NDX RUT VIX VVIX DXY TNX COMP USD EUR GBP JPY CHF CNY BTC ETH XRP LTC DOGE XBT"
@@ -29,15 +31,16 @@ export function explicitMentions(text: string, knows: (symbol: string) => boolea
       found.push({ ticker, evidence: "cashtag", matched: match[0], offset: match.index });
     }
   }
+  if (text.includes(":")) {
+    for (const match of text.matchAll(ON_EXCHANGE)) {
+      const ticker = symbolOf(match[1]!);
+      found.push({ ticker, evidence: "exchange", matched: match[0], offset: match.index });
+    }
+  }
   if (text.includes("(")) {
     for (const match of text.matchAll(BRACKETED)) {
-      const ticker = symbolOf(match[2]!);
-      if (
-        match[1] === undefined &&
-        (isNoShare(ticker) || !isSpokenFor(text, match.index, ticker, knows))
-      ) {
-        continue;
-      }
+      const ticker = symbolOf(match[1]!);
+      if (isNoShare(ticker) || !isSpokenFor(text, match.index, ticker, knows)) continue;
       found.push({ ticker, evidence: "exchange", matched: match[0], offset: match.index });
     }
   }

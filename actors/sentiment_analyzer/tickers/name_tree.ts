@@ -25,7 +25,7 @@ export function nameTree({ listings, terms }: SymbolDirectory): NameNode {
   const root: NameNode = { next: new Map(), pattern: null };
   const byTicker = new Map(listings.map((listing) => [listing.ticker, listing]));
   for (const { ticker, kind, text } of terms) {
-    const listing = byTicker.get(ticker) ?? { ticker, otherSymbols: [], names: [] };
+    const listing = byTicker.get(ticker) ?? { ticker, otherSymbols: [], names: [], vetted: false };
     add(root, { listing, ticker, evidence: kind, strength: "plain", rater: false, text });
   }
   for (const listing of listings) {
@@ -36,7 +36,7 @@ export function nameTree({ listings, terms }: SymbolDirectory): NameNode {
   }
   for (const listing of listings) {
     for (const ticker of [listing.ticker, ...listing.otherSymbols]) {
-      const strength = speaksAlone(ticker) ? "plain" : "word";
+      const strength = listing.vetted && speaksAlone(ticker) ? "plain" : "word";
       if (ticker.length < 2) continue;
       add(root, { listing, ticker, evidence: "symbol", strength, rater: false, text: ticker });
     }

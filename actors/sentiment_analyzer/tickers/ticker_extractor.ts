@@ -1,5 +1,12 @@
 import type { SymbolDirectory } from "./directory.ts";
-import { hasEvidence, isMedium, isRatingTalk, meansOtherwise, rates } from "./evidence.ts";
+import {
+  hasEvidence,
+  isContraction,
+  isMedium,
+  isRatingTalk,
+  meansOtherwise,
+  rates,
+} from "./evidence.ts";
 import { explicitMentions } from "./explicit_forms.ts";
 import type { Found, TickerEvidence, TickerMention } from "./mention.ts";
 import { type NamePattern, namesAt, nameTree } from "./name_tree.ts";
@@ -87,7 +94,9 @@ export function createTickerExtractor(
         };
         const { before, after } = beside(place);
         if (!pattern.rater || isStated) found.push(mention);
-        else if (stated.size === 0) (rates(before, after) ? raters : found).push(mention);
+        else if (stated.size === 0) {
+          (rates(before, after) || isSource(place) ? raters : found).push(mention);
+        }
         at = last;
         break;
       }
@@ -109,6 +118,12 @@ interface Place {
   readonly isStated: boolean;
 }
 
+/** Whether a name ends the text after a dash, as whoever said it: "shares are cheap - BofA". */
+function isSource({ text, words, at, last }: Place): boolean {
+  return last === words.length - 1 &&
+    /(?: [-–—]|:) $/.test(text.slice(0, words[at]!.start).slice(-3));
+}
+
 /** Whether a name stands for its company where it was found. */
 function stands({ strength, evidence, text: name }: NamePattern, place: Place): boolean {
   const { text, words, at, last, shouting, isStated } = place;
@@ -116,12 +131,13 @@ function stands({ strength, evidence, text: name }: NamePattern, place: Place): 
   const tagged = text[words[at]!.start - 1] === "#";
   const { before, after, possessive } = beside(place);
   if (isMedium(written.toLowerCase(), before) && !isStated) return false;
+  const owns = possessive && !shouting && !isContraction(written.toLowerCase());
   const evident = isStated || hasEvidence(before, after);
   if (strength === "word") {
     if (evidence === "symbol") {
       return !shouting && written === name && hasEvidence(undefined, after);
     }
-    return isCapital(written) && (evident || possessive && !shouting);
+    return isCapital(written) && (isStated || (evident || owns) && !meansOtherwise(before, after));
   }
   if (strength === "careful") {
     return (isCapital(written) || tagged) && (isStated || !meansOtherwise(before, after));

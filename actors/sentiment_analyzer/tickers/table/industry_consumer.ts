@@ -137,7 +137,7 @@ KSS Kohl's | Kohls
 JWN Nordstrom
 JCP J.C. Penney | JC Penney | JCPenney
 SHLD Sears Holdings | Sears
-GPS/GAP Gap Inc | Gap!
+GAP/GPS Gap Inc | Gap!
 LB/BBWI L Brands | Victoria's Secret
 URBN Urban Outfitters
 ANF Abercrombie | Abercrombie & Fitch
