@@ -2,7 +2,14 @@
  * What a test may lack on a machine. `.ci/allowed-skips` names the ones that may be missing in CI;
  * the others must be there.
  */
-export type SkipId = "redis" | "postgres" | "timescaledb" | "chromium" | "denort" | "quick";
+export type SkipId =
+  | "redis"
+  | "postgres"
+  | "timescaledb"
+  | "chromium"
+  | "denort"
+  | "recordings"
+  | "quick";
 
 /**
  * Registers a test that does not run, and says so: its name carries the id and the reason, which
