@@ -2,10 +2,12 @@ import type { BenchGroup } from "./group.ts";
 import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
 import { storeGroup } from "./store.ts";
+import { tickersGroup } from "./tickers.ts";
 
 /** Every group of `deno task bench`, in the order in which they run. */
 export const BENCH_GROUPS: readonly BenchGroup[] = [
   mailboxGroup,
   storeGroup,
   pipelineGroup,
+  tickersGroup,
 ];
