@@ -3,6 +3,7 @@ import { indicatorsGroup } from "./indicators.ts";
 import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
 import { storeGroup } from "./store.ts";
+import { tickersGroup } from "./tickers.ts";
 
 /** Every group of `deno task bench`, in the order in which they run. */
 export const BENCH_GROUPS: readonly BenchGroup[] = [
@@ -10,4 +11,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   storeGroup,
   pipelineGroup,
   indicatorsGroup,
+  tickersGroup,
 ];

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { tickerSchema } from "../../../domain/market.ts";
+import type { SymbolDirectory } from "../directory.ts";
+import type { TickerExtractor } from "../ticker_extractor.ts";
+import type { Headline } from "./headlines.ts";
+
+/** Where a labelled headline stands and which companies it names; its text is not kept. */
+export const labelSchema = z.strictObject({
+  file: z.string(),
+  line: z.int().positive(),
+  nth: z.int().nonnegative(),
+  /** The first 8 bytes of the SHA-256 of its text, in hexadecimal. */
+  digest: z.string().regex(/^[0-9a-f]{16}$/),
+  /** Kept aside until all was decided. */
+  heldOut: z.boolean(),
+  tickers: z.array(tickerSchema),
+});
+export type Label = z.output<typeof labelSchema>;
+
+/** A label with the text that it is about. */
+export interface Labelled {
+  readonly label: Label;
+  readonly text: string;
+}
+
+/** How right an extractor is: of what it says, and of what there is. */
+export interface Quality {
+  readonly headlines: number;
+  readonly precision: number;
+  readonly recall: number;
+  /** Where it was wrong, for people. */
+  readonly mistakes: readonly { label: Label; missed: string[]; wrong: string[] }[];
+}
+
+/** Counts tickers per headline, each once; the symbols of one company count as one. */
+export function scoreExtractor(
+  { extract }: TickerExtractor,
+  directory: SymbolDirectory,
+  labelled: readonly Labelled[],
+): Quality {
+  const company = companyOf(directory);
+  const mistakes = [];
+  let right = 0;
+  let said = 0;
+  let there = 0;
+  for (const { label, text } of labelled) {
+    const expected = new Set(label.tickers.map(company));
+    const found = new Set(extract(text).map(({ ticker }) => company(ticker)));
+    const missed = [...expected.difference(found)];
+    const wrong = [...found.difference(expected)];
+    right += expected.intersection(found).size;
+    said += found.size;
+    there += expected.size;
+    if (missed.length + wrong.length > 0) mistakes.push({ label, missed, wrong });
+  }
+  const share = (all: number) => all === 0 ? 1 : right / all;
+  return { headlines: labelled.length, precision: share(said), recall: share(there), mistakes };
+}
+
+/** Share classes and former symbols under one name. */
+export function companyOf({ listings }: SymbolDirectory): (ticker: string) => string {
+  const companies = new Map(
+    listings.flatMap(({ ticker, otherSymbols }) => otherSymbols.map((other) => [other, ticker])),
+  );
+  return (ticker) => companies.get(ticker) ?? ticker;
+}
+
+/** Joins labels with the headlines that they are about; throws where a text is gone or has changed. */
+export async function joinLabels(
+  labels: readonly Label[],
+  headlines: readonly Headline[],
+): Promise<Labelled[]> {
+  const key = ({ file, line, nth }: Pick<Headline, "file" | "line" | "nth">) =>
+    `${file}:${line}:${nth}`;
+  const texts = new Map(headlines.map((headline) => [key(headline), headline.text]));
+  return await Promise.all(labels.map(async (label) => {
+    const text = texts.get(key(label));
+    if (text === undefined || await digestOf(text) !== label.digest) {
+      throw new Error(
+        `The headline at ${key(label)} is not the one that was labelled: ` +
+          `its digest should be ${label.digest}; label it anew.`,
+      );
+    }
+    return { label, text };
+  }));
+}
+
+/** The first 8 bytes of the SHA-256 of a text, in hexadecimal. */
+export async function digestOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(digest, 0, 8).toHex();
+}
