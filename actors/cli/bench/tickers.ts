@@ -23,10 +23,10 @@ export const tickersGroup: BenchGroup = {
     }
     const extractor = createTickerExtractor(OWN_DIRECTORY);
     const labelled = await labelledHeadlines(headlines);
-    const parts = [false, true].map((heldOut): BenchCase => {
-      const part = labelled.filter(({ label }) => label.heldOut === heldOut);
+    const parts = (["tuned", "aside", "fresh"] as const).map((name): BenchCase => {
+      const part = labelled.filter(({ label }) => label.part === name);
       return {
-        name: heldOut ? "tickers, kept aside" : "tickers, tuned on",
+        name: `tickers, part ${name}`,
         params: { headlines: part.length },
         run: () => {
           const { precision, recall } = scoreExtractor(extractor, OWN_DIRECTORY, part);

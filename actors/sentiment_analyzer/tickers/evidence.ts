@@ -31,9 +31,9 @@ const RATING = set(
   `upgrades downgrades raises cuts says sees initiates reiterates starts analyst analysts
   points reels lifts trims boosts slashes maintains adds removes resumes keeps likes bullish bearish
   sticks expects recommends warns weighs turns positive negative out stays conference consensus survey
-  upgrade upgrades downgrade bump bear bull conviction strategist strategists economist economists`,
+  upgrade upgrades downgrade bump bear bull conviction gives assigns buys calls double strategist strategists economist economists`,
 );
-const RATED = set("at by from");
+const RATED = set("at by from says");
 
 /** Whether a bank's name stands there as the one who rates. */
 export function rates(before: string | undefined, after: string | undefined): boolean {
@@ -53,6 +53,11 @@ const CONTRACTED = set(
 /** Whether the s after a word is a verb's and not a possessive's: "Here's", "What's". */
 export function isContraction(name: string): boolean {
   return CONTRACTED.has(name);
+}
+
+/** Whether a name only begins that of a fund which its company manages, by the text after it. */
+export function isFund(after: string): boolean {
+  return /^(?: (?:[A-Z][\w&]{0,30}|of|and|&)){2,6} (?:Fund|Trust|ETF|Portfolio)\b/.test(after);
 }
 
 /** Names that texts also give as the place where something can be read or seen. */

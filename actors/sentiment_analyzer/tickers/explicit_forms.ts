@@ -1,8 +1,8 @@
 import type { Found } from "./mention.ts";
 
-/** A cashtag, but neither an amount ($5) nor the middle of a word; BRK.B, BRK-B and BRK/B are one class. */
+/** A cashtag, but neither an amount ($5) nor the middle of a word, nor cut off (`$T…`); BRK.B, BRK-B and BRK/B are one class. */
 const CASHTAG =
-  /(?<![\p{L}\p{N}$])\$([A-Za-z]{1,5}(?:[.\-/][A-Za-z])?)(?![\p{L}\p{N}_$]|\.[A-Za-z])/gu;
+  /(?<![\p{L}\p{N}$])\$([A-Za-z]{1,5}(?:[.\-/][A-Za-z])?)(?![\p{L}\p{N}_$…]|\.[A-Za-z])/gu;
 /** `NYSE: BAC`, in brackets or not. */
 const ON_EXCHANGE =
   /(?<![A-Za-z])(?:NASDAQ|Nasdaq|NYSE|AMEX|BATS|CBOE|ARCA)(?: ?(?:ARCA|Arca|AMERICAN|American|MKT|GS|GM|CM))?\s{0,2}:\s{0,2}([A-Z]{1,5}(?:[.\-/][A-Z])?)(?![A-Za-z0-9])/g;

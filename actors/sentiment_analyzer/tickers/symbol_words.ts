@@ -11,8 +11,23 @@ const EVERYDAY: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Whether a symbol in capitals may stand for its company without anything beside it. */
+/**
+ * Whether a symbol in capitals may stand for its company without anything beside it. Of three letters
+ * it may be anyone's abbreviation (MPC, LNG, ADM).
+ */
 export function speaksAlone(symbol: string): boolean {
-  return symbol.length >= 3 && symbol.length <= 5 && /^[A-Z]+$/.test(symbol) &&
+  return symbol.length >= 4 && symbol.length <= 5 && /^[A-Z]+$/.test(symbol) &&
     !EVERYDAY.has(symbol);
+}
+
+/** Whether what surrounds a symbol says that it is one: a change, a word of the market, a list of symbols. */
+export function isQuoted(symbol: string, before: string, after: string): boolean {
+  return /^ (?:[+-]\d|stock\b|shares?\b|earnings\b|among\b)/i.test(after) ||
+    !EVERYDAY.has(symbol) && /^, [A-Z]{2,5}\b/.test(after) ||
+    /(?<![A-Za-z])[A-Z]{2,5}(?:, and |, | and )$/.test(before);
+}
+
+/** Whether a symbol is part of a longer one, of another exchange or of a product: GGAL.BA, TSE:GIB, VAL-083. */
+export function isPartOfCode(before: string, after: string): boolean {
+  return /[A-Za-z0-9][.:\-/]$/.test(before) || /^(?:-\d|:|\.[A-Z])/.test(after);
 }

@@ -2,6 +2,7 @@ import type { SymbolDirectory } from "./directory.ts";
 import {
   hasEvidence,
   isContraction,
+  isFund,
   isMedium,
   isRatingTalk,
   meansOtherwise,
@@ -10,6 +11,7 @@ import {
 import { explicitMentions } from "./explicit_forms.ts";
 import type { Found, TickerEvidence, TickerMention } from "./mention.ts";
 import { type NamePattern, namesAt, nameTree } from "./name_tree.ts";
+import { isPartOfCode, isQuoted } from "./symbol_words.ts";
 import { TEXT_LENGTH_MAX, type Word, wordsOf } from "./words.ts";
 
 /** Finds the listed companies that a text names. */
@@ -92,10 +94,10 @@ export function createTickerExtractor(
           matched: text.slice(start, end),
           offset: start,
         };
-        const { before, after } = beside(place);
+        const { before, after, possessive } = beside(place);
         if (!pattern.rater || isStated) found.push(mention);
         else if (stated.size === 0) {
-          (rates(before, after) || isSource(place) ? raters : found).push(mention);
+          (rates(before, after) || possessive || isSource(place) ? raters : found).push(mention);
         }
         at = last;
         break;
@@ -118,6 +120,26 @@ interface Place {
   readonly isStated: boolean;
 }
 
+/** A bare symbol: in capitals as it is, or as a hashtag; of doubtful ones only those that are quoted. */
+function isSymbolAlone(isPlain: boolean, name: string, written: string, place: Place): boolean {
+  const { text, words, at, last, shouting } = place;
+  const before = text.slice(Math.max(0, words[at]!.start - 12), words[at]!.start);
+  const after = text.slice(words[last]!.end, words[last]!.end + 12);
+  if (place.isStated && written === name) return true;
+  if (isPartOfCode(before, after)) return false;
+  if (isPlain && before.endsWith("#")) return true;
+  return !shouting && written === name && (isPlain || isQuoted(name, before, after));
+}
+
+/** Whether a name of several words has its capitals, or is written without any. */
+function isWrittenLike(written: string, name: string): boolean {
+  if (written === written.toLowerCase()) return true;
+  const [writtenWords, nameWords] = [written.split(/[ -]/), name.split(/[ -]/)];
+  return nameWords.every((word, index) =>
+    !isCapital(word) || writtenWords[index] === undefined || isCapital(writtenWords[index])
+  );
+}
+
 /** Whether a name ends the text after a dash, as whoever said it: "shares are cheap - BofA". */
 function isSource({ text, words, at, last }: Place): boolean {
   return last === words.length - 1 &&
@@ -133,10 +155,11 @@ function stands({ strength, evidence, text: name }: NamePattern, place: Place): 
   if (isMedium(written.toLowerCase(), before) && !isStated) return false;
   const owns = possessive && !shouting && !isContraction(written.toLowerCase());
   const evident = isStated || hasEvidence(before, after);
+  if (evidence === "symbol") return isSymbolAlone(strength === "plain", name, written, place);
+  // American Express is Amex; AMEX is the exchange.
+  if (written === "AMEX") return false;
+  if (!isStated && isFund(text.slice(words[last]!.end, words[last]!.end + 200))) return false;
   if (strength === "word") {
-    if (evidence === "symbol") {
-      return !shouting && written === name && hasEvidence(undefined, after);
-    }
     return isCapital(written) && (isStated || (evident || owns) && !meansOtherwise(before, after));
   }
   if (strength === "careful") {
@@ -148,7 +171,8 @@ function stands({ strength, evidence, text: name }: NamePattern, place: Place): 
   }
   if (evidence === "person") return isCapital(written);
   if (evidence === "product") return isCapital(written) || !isCapital(name);
-  return last > at || name.length >= 5 || isCapital(written) || written === name;
+  if (last > at) return isWrittenLike(written, name);
+  return name.length >= 5 || isCapital(written) || written === name;
 }
 
 /** The words next to a name; the s of a possessive is none. */

@@ -8,6 +8,8 @@ import { joinLabels, scoreExtractor } from "./score.ts";
 
 const PRECISION_MIN = 0.95;
 const RECALL_MIN = 0.9;
+/** Of headlines that nobody has looked at, many name companies that our own table does not have. */
+const RECALL_FRESH_MIN = 0.85;
 const headlines = await recordedHeadlines();
 const extractor = createTickerExtractor(OWN_DIRECTORY);
 
@@ -20,18 +22,20 @@ function withRecordings(
   } else Deno.test(name, () => test(headlines));
 }
 
-for (const heldOut of [false, true]) {
-  const part = heldOut ? "kept aside" : "tuned on";
+for (const part of ["tuned", "aside", "fresh"] as const) {
   withRecordings(
-    `the tickers of the headlines ${part} are found, and hardly any other`,
+    `the tickers of the part ${part} are found, and hardly any other`,
     async (all) => {
       const labelled = await labelledHeadlines(all);
       assert.ok(labelled.length >= 400);
-      const part = labelled.filter(({ label }) => label.heldOut === heldOut);
-      assert.ok(part.length >= 80);
-      const { precision, recall, mistakes } = scoreExtractor(extractor, OWN_DIRECTORY, part);
+      const chosen = labelled.filter(({ label }) => label.part === part);
+      assert.ok(chosen.length >= 80);
+      const { precision, recall, mistakes } = scoreExtractor(extractor, OWN_DIRECTORY, chosen);
       const said = `precision ${precision}, recall ${recall}: ${JSON.stringify(mistakes)}`;
-      assert.ok(precision >= PRECISION_MIN && recall >= RECALL_MIN, said);
+      assert.ok(
+        precision >= PRECISION_MIN && recall >= (part === "fresh" ? RECALL_FRESH_MIN : RECALL_MIN),
+        said,
+      );
     },
   );
 }
@@ -47,7 +51,7 @@ withRecordings(
 
 Deno.test("a headline that is no longer the one that was labelled is noticed", async () => {
   const place = { file: "a.rss", line: 1, nth: 0 };
-  const label = { ...place, digest: "0".repeat(16), heldOut: false, tickers: [] };
+  const label = { ...place, digest: "0".repeat(16), part: "tuned" as const, tickers: [] };
   await assert.rejects(joinLabels([label], [{ ...place, text: "changed" }]), /a\.rss:1:0 is not/);
   await assert.rejects(joinLabels([label], []), /label it anew/);
 });

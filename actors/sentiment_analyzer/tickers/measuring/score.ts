@@ -11,8 +11,11 @@ export const labelSchema = z.strictObject({
   nth: z.int().nonnegative(),
   /** The first 8 bytes of the SHA-256 of its text, in hexadecimal. */
   digest: z.string().regex(/^[0-9a-f]{16}$/),
-  /** Kept aside until all was decided. */
-  heldOut: z.boolean(),
+  /**
+   * `tuned`: rules and tables were made while looking at it. `aside`: kept aside until the rules stood.
+   * `fresh`: drawn and labelled after the first look at `aside`, before any look at itself.
+   */
+  part: z.enum(["tuned", "aside", "fresh"]),
   tickers: z.array(tickerSchema),
 });
 export type Label = z.output<typeof labelSchema>;

@@ -1,7 +1,7 @@
 /** Finance and health; {@link readTable} tells how a line is read. */
 export const FINANCE_AND_HEALTH = `
 JPM ^JPMorgan | ^JPMorgan Chase | ^JP Morgan | ^J.P. Morgan
-BAC ^Bank of America | ^BofA | ^Bank of America Merrill Lynch | ^BofAML | ^Merrill Lynch
+BAC ^Bank of America | ^BofA | ^Bank of America Merrill Lynch | ^BofAML | ^BofA Merrill | ^BofA Merrill Lynch | ^Merrill Lynch
 C ^Citigroup | ^Citi | Citibank
 WFC ^Wells Fargo
 GS ^Goldman Sachs | ^Goldman

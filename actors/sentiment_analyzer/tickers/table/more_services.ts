@@ -56,7 +56,6 @@ STOR STORE Capital
 IRM Iron Mountain
 GEO GEO Group
 CXW CoreCivic
-WE WeWork
 NLY Annaly
 AGNC AGNC Investment
 STWD Starwood Property
@@ -119,7 +118,7 @@ LPL LG Display
 KEP Korea Electric Power
 MUFG Mitsubishi UFJ
 SMFG Sumitomo Mitsui
-MFG Mizuho
+MFG ^Mizuho
 NMR ^Nomura
 CAJ Canon Inc
 IBN ICICI Bank
