@@ -24,18 +24,20 @@ export function sentimentConfig(settings: Settings): Json {
     finbert: finbert === null ? null : { model: finbert.model, cache: finbert.cache },
     ollama: ollamaUrl === undefined ? null : { url: ollamaUrl, model: ollamaModel },
     threshold,
+    tickerTerms: settings.tickerTerms === undefined ? null : resolve(settings.tickerTerms),
   };
 }
 
 /** What the analyser may do to reach its models; without any, nothing. */
 export function sentimentPermissions(settings: Settings): Permissions {
   const ollama = settings.ollamaUrl === undefined ? [] : [hostOf(settings.ollamaUrl)];
+  const terms = settings.tickerTerms === undefined ? [] : [resolve(settings.tickerTerms)];
   const finbert = finbertOf(settings);
-  if (finbert === null) return { net: ollama };
+  if (finbert === null) return { net: ollama, read: terms };
   const { model, cache, isFolder } = finbert;
   return {
     net: isFolder ? ollama : [...ollama, ...HUB_HOSTS],
-    read: [ANALYZERS, isFolder ? model : cache],
+    read: [...terms, ANALYZERS, isFolder ? model : cache],
     write: isFolder ? [] : [cache],
     // Its runtime is native code, which looks at the environment (one without secrets) as it loads.
     ffi: "all",

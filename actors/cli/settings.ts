@@ -134,6 +134,12 @@ export const settingsSchema = z.object({
     variable: "TRADING_OLLAMA_MODEL",
     meaning: "model that Ollama is asked for",
   }),
+  tickerTerms: variable(z.string().min(1).optional(), {
+    variable: "TRADING_TICKER_TERMS",
+    meaning: "JSON file with names, people and products of companies beside ours; none without it",
+    rule: "the path of a .json file",
+    example: "/home/trader/terms.json",
+  }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",
     meaning: "actors that run in a process of their own instead of a Worker",

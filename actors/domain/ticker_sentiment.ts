@@ -45,7 +45,7 @@ export type TickerSentimentParams = z.output<typeof tickerSentimentParamsSchema>
 
 /** What the news says about a ticker at a moment. */
 export interface TickerSentiment {
-  /** Weighted mean of the stories' scores: from -1 to 1; 0 where there are none. */
+  /** Mean of the stories' scores, weighted by how much each says: from -1 to 1; 0 where there are none. */
   readonly score: number;
   /** From 0 to 1, and never above that of the weightiest single story: see {@link sentimentAt}. */
   readonly confidence: number;
@@ -84,36 +84,40 @@ export function addScore(
 /**
  * What the stories that are known at `now` (market time) amount to.
  *
- * A story weighs `w = 2^(-age / halfLife) × confidence × sourceWeight`. The score is `Σ w·s / Σ w`.
- * The confidence is `Σ w² / Σ w` (the stories' weights, averaged by themselves) times
- * `|Σ w·s| / Σ w·|s|` (1 where all agree on the direction, 0 where they cancel out). So it fades
- * with time, falls with contradiction, and however many say the same, it never exceeds the weight
- * of the best of them.
+ * A story counts for `w = 2^(-age / halfLife) × confidence × sourceWeight`, and in the means below
+ * for `v = w·|s|`: one that takes no side has no say in which side the others take. The score is
+ * `Σ v·s / Σ v`. The confidence is `Σ v·w / Σ v` times `|Σ v·s| / Σ v·|s|` (1 where all agree on the
+ * direction, 0 where they cancel out). So it fades with time, falls with contradiction, and however
+ * many say the same, it never exceeds the weight of the best of them.
  */
 export function sentimentAt(
   state: TickerSentimentState,
   now: number,
   params: TickerSentimentParams,
 ): TickerSentiment {
-  let stories = 0, weight = 0, squares = 0, sum = 0, size = 0;
+  let stories = 0, evidence = 0, weight = 0, trust = 0, sum = 0, size = 0;
   for (const { at, score, confidence, sourceWeight } of state.votes) {
     const age = now - at;
     if (age < 0 || age >= params.maxAgeMs) continue;
     const w = 2 ** (-age / params.halfLifeMs) * confidence * sourceWeight;
     if (w === 0) continue;
     stories++;
-    weight += w;
-    squares += w * w;
-    sum += w * score;
-    size += w * Math.abs(score);
+    evidence += w;
+    const v = w * Math.abs(score);
+    weight += v;
+    trust += v * w;
+    sum += v * score;
+    size += v * Math.abs(score);
   }
   if (stories === 0) return { score: 0, confidence: 0, stories: 0, thin: true };
-  const agreement = size === 0 ? 1 : Math.abs(sum) / size;
+  const thin = stories < params.minStories || evidence < params.minEvidence;
+  // Nobody takes a side.
+  if (weight === 0 || size === 0) return { score: 0, confidence: 0, stories, thin };
   return {
     score: within(sum / weight, -1, 1),
-    confidence: within(squares / weight * agreement, 0, 1),
+    confidence: within(trust / weight * Math.abs(sum) / size, 0, 1),
     stories,
-    thin: stories < params.minStories || weight < params.minEvidence,
+    thin,
   };
 }
 

@@ -5,11 +5,12 @@ import { sentimentAnalyzerConfigSchema } from "./config.ts";
 import { scoresOf, textOf, tickersOf } from "./core.ts";
 import { openChain } from "./open_chain.ts";
 import { writeSentiment } from "./records.ts";
-import { cashtagFinder, type TickerFinder } from "./ticker_port.ts";
+import { openTickerExtractor } from "./open_tickers.ts";
+import type { TickerExtractor } from "./tickers/ticker_extractor.ts";
 
 interface State {
   readonly chain: AnalyzerChain;
-  readonly finder: TickerFinder;
+  readonly tickers: TickerExtractor;
   readonly signal: AbortSignal;
 }
 
@@ -21,14 +22,18 @@ export default defineActor({
   order: "by-key",
   config: sentimentAnalyzerConfigSchema,
   async start({ config, clock, log, signal }): Promise<State> {
-    return { chain: await openChain(config, { clock, log }), finder: cashtagFinder, signal };
+    return {
+      chain: await openChain(config, { clock, log }),
+      tickers: openTickerExtractor(config.tickerTerms),
+      signal,
+    };
   },
-  async handle({ chain, finder, signal }, message, ctx) {
+  async handle({ chain, tickers: extractor, signal }, message, ctx) {
     const article = message.payload;
     const { title, summary, symbols, recorded } = article;
     const sentiment = recorded?.sentiment ??
       (await chain.judge(textOf(article), signal)).sentiment;
-    const tickers = tickersOf(finder.extract(title, summary, symbols));
+    const tickers = tickersOf(extractor.extract(title, summary, symbols));
     for (const score of scoresOf(article, tickers, sentiment, message.at)) {
       ctx.publish(scoredNews, "score", score, { key: score.ticker });
     }

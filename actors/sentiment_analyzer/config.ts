@@ -31,6 +31,8 @@ export type OllamaConfig = z.output<typeof ollamaConfigSchema>;
 export const sentimentAnalyzerConfigSchema = z.strictObject({
   finbert: finbertConfigSchema.nullable().default(null),
   ollama: ollamaConfigSchema.nullable().default(null),
+  /** JSON file, by absolute path, with names of companies beside ours; null: none. */
+  tickerTerms: z.string().min(1).nullable().default(null),
   /** Confidence from which on FinBERT's word stands. */
   threshold: z.number().min(0).max(1).default(0.7),
 });
