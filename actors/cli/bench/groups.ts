@@ -1,3 +1,4 @@
+import { backtestGroup } from "./backtest.ts";
 import type { BenchGroup } from "./group.ts";
 import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
@@ -8,4 +9,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   mailboxGroup,
   storeGroup,
   pipelineGroup,
+  backtestGroup,
 ];
