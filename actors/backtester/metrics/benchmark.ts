@@ -73,5 +73,7 @@ export function treynorRatio(annualReturn: number | NoMeaning, beta: number | No
 
 function differences(returns: Series, market: Series): Float64Array {
   const length = Math.min(returns.length, market.length);
-  return Float64Array.from({ length }, (_, i) => returns[i]! - market[i]!);
+  const values = new Float64Array(length);
+  for (let i = 0; i < length; i++) values[i] = returns[i]! - market[i]!;
+  return values;
 }

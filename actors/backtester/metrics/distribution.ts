@@ -13,10 +13,9 @@ export type Confidence = keyof typeof TAIL_MIN;
  * Y. Fan, "Sample Quantiles in Statistical Packages", 1996, type 7). Negative where even that quantile
  * is a gain.
  */
-export function valueAtRisk(returns: Series, confidence: Confidence): number | NoMeaning {
+export function valueAtRisk(sorted: Float64Array, confidence: Confidence): number | NoMeaning {
   const least = TAIL_MIN[confidence];
-  if (returns.length < least) return needs(least, "period returns", returns.length);
-  const sorted = Float64Array.from(returns).sort();
+  if (sorted.length < least) return needs(least, "period returns", sorted.length);
   const place = (1 - confidence) * (sorted.length - 1);
   const below = Math.floor(place);
   const low = sorted[below]!;
@@ -29,27 +28,33 @@ export function valueAtRisk(returns: Series, confidence: Confidence): number | N
  * as the value at risk, a share. (R. Rockafellar and S. Uryasev, Journal of Risk, 2000.)
  */
 export function conditionalValueAtRisk(
-  returns: Series,
+  sorted: Float64Array,
   confidence: Confidence,
 ): number | NoMeaning {
-  const risk = valueAtRisk(returns, confidence);
+  const risk = valueAtRisk(sorted, confidence);
   if (typeof risk !== "number") return risk;
-  let [total, count] = [0, 0];
-  for (let i = 0; i < returns.length; i++) {
-    if (returns[i]! <= -risk) {
-      total -= returns[i]!;
-      count++;
-    }
-  }
+  let total = 0;
+  let count = 0;
+  while (count < sorted.length && sorted[count]! <= -risk) total -= sorted[count++]!;
   // Rounding of the interpolation may leave out the very return that it ended at.
   return count === 0 ? risk : total / count;
 }
 
-function moment(values: Series, power: number): number {
+/** Central moments of order two to four, divided by n. */
+function moments(
+  values: Series,
+): { readonly m2: number; readonly m3: number; readonly m4: number } {
   const centre = mean(values);
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += (values[i]! - centre) ** power;
-  return total / values.length;
+  let [m2, m3, m4] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const off = values[i]! - centre;
+    const square = off * off;
+    m2 += square;
+    m3 += square * off;
+    m4 += square * square;
+  }
+  const n = values.length;
+  return { m2: m2 / n, m3: m3 / n, m4: m4 / n };
 }
 
 /**
@@ -59,7 +64,8 @@ function moment(values: Series, power: number): number {
 export function skewness(values: Series): number | NoMeaning {
   const n = values.length;
   if (n < 3) return needs(3, "period returns", n);
-  const biased = moment(values, 3) / moment(values, 2) ** 1.5;
+  const { m2, m3 } = moments(values);
+  const biased = m3 / m2 ** 1.5;
   return finite(Math.sqrt(n * (n - 1)) / (n - 2) * biased, "all returns are the same");
 }
 
@@ -70,7 +76,8 @@ export function skewness(values: Series): number | NoMeaning {
 export function excessKurtosis(values: Series): number | NoMeaning {
   const n = values.length;
   if (n < 4) return needs(4, "period returns", n);
-  const biased = moment(values, 4) / moment(values, 2) ** 2 - 3;
+  const { m2, m4 } = moments(values);
+  const biased = m4 / m2 ** 2 - 3;
   const adjusted = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * biased + 6);
   return finite(adjusted, "all returns are the same");
 }

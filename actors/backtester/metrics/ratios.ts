@@ -1,5 +1,5 @@
-import { finite, type NoMeaning, none } from "./measure.ts";
-import { mean, type Series } from "./sums.ts";
+import { finite, needs, type NoMeaning, none } from "./measure.ts";
+import type { Series } from "./sums.ts";
 
 /** A quotient; without meaning where the divisor is zero or one of the two has none. */
 export function ratio(
@@ -30,8 +30,10 @@ export function sortinoRatio(
   returns: Series,
   perYear: number,
 ): number | NoMeaning {
-  const squares = Float64Array.from(returns, (each) => Math.min(each, 0) ** 2);
-  const downside = Math.sqrt(mean(squares)) * Math.sqrt(perYear);
+  if (returns.length === 0) return needs(1, "period returns", 0);
+  let squares = 0;
+  for (let i = 0; i < returns.length; i++) if (returns[i]! < 0) squares += returns[i]! ** 2;
+  const downside = Math.sqrt(squares / returns.length) * Math.sqrt(perYear);
   return ratio(annualReturn, downside, "the downside deviation");
 }
 

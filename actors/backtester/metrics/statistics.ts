@@ -106,6 +106,7 @@ function returnMeasures(facts: RunFacts): Record<string, Measure> {
   const { perYear } = sampling;
   const yearly = annualReturn(returns, perYear);
   const volatility = annualVolatility(returns, perYear);
+  const sorted = returns.slice().sort();
   const drawdowns = drawdownsOf(equity);
   const beta = betaOf(equity, market);
   const unit = unitOf(sampling.stepMs);
@@ -133,10 +134,10 @@ function returnMeasures(facts: RunFacts): Record<string, Measure> {
     "Max. Drawdown Duration": duration(Math.max(...lengths)),
     "Avg. Drawdown Duration": duration(mean(lengths)),
     "Ulcer Index [%]": ulcerIndex(equity) * 100,
-    "VaR 95% [%]": percent(valueAtRisk(returns, 0.95)),
-    "CVaR 95% [%]": percent(conditionalValueAtRisk(returns, 0.95)),
-    "VaR 99% [%]": percent(valueAtRisk(returns, 0.99)),
-    "CVaR 99% [%]": percent(conditionalValueAtRisk(returns, 0.99)),
+    "VaR 95% [%]": percent(valueAtRisk(sorted, 0.95)),
+    "CVaR 95% [%]": percent(conditionalValueAtRisk(sorted, 0.95)),
+    "VaR 99% [%]": percent(valueAtRisk(sorted, 0.99)),
+    "CVaR 99% [%]": percent(conditionalValueAtRisk(sorted, 0.99)),
     "Skew": skewness(returns),
     "Kurtosis": excessKurtosis(returns),
     "Sharpe Ratio (Period)": periodSharpe(returns),
@@ -149,9 +150,9 @@ function tradeMeasures(
   { stamps, equity, trades, open, excursions }: RunFacts,
 ): Record<string, Measure> {
   const unit = unitOf(samplingOf(stamps).stepMs);
-  const profits = Float64Array.from(trades, ({ pnl }) => pnl);
-  const returns = Float64Array.from(trades, tradeReturn);
-  const lengths = Float64Array.from(
+  const profits = column(trades, ({ pnl }) => pnl);
+  const returns = column(trades, tradeReturn);
+  const lengths = column(
     trades,
     ({ entryBar, exitBar }) => stamps[exitBar]! - stamps[entryBar]!,
   );
@@ -206,4 +207,11 @@ function largest(values: Float64Array): number {
   let most = -Infinity;
   for (const value of values) if (value > most) most = value;
   return most;
+}
+
+/** One figure of each trade; a loop, for there may be many. */
+function column(trades: readonly RoundTrip[], figure: (trade: RoundTrip) => number): Float64Array {
+  const values = new Float64Array(trades.length);
+  for (let i = 0; i < values.length; i++) values[i] = figure(trades[i]!);
+  return values;
 }
