@@ -1,8 +1,12 @@
 import { isoTime } from "../domain/iso_time.ts";
 import { calendarReturns } from "./metrics/calendar_table.ts";
 import { durationText } from "./metrics/durations.ts";
-import { excursionOf } from "./metrics/excursions.ts";
-import { statisticsOf } from "./metrics/statistics.ts";
+import type { OpenPosition, RoundTrip } from "./account/round_trip.ts";
+import type { BarColumns } from "../domain/bar_columns.ts";
+import type { EnsembleRun } from "./ensemble/run.ts";
+import { type HonestyChecks, NO_CHECKS } from "./honesty/checks.ts";
+import { type Excursion, excursionOf } from "./metrics/excursions.ts";
+import { type RunFacts, statisticsOf } from "./metrics/statistics.ts";
 import { tradeReturn } from "./metrics/trades.ts";
 import type { PortfolioRun, TickerRun } from "./portfolio.ts";
 
@@ -51,15 +55,36 @@ export interface BacktestResult<Request = unknown> {
     readonly entry_price: number;
   }[];
   readonly warnings: readonly string[];
+  /** What was asked of its honesty. */
+  readonly checks: HonestyChecks;
+  /** Counts and digest of the whole pipeline, as `replay` prints them; only where it ran. */
+  readonly pipeline?: {
+    readonly digest: string;
+    readonly signals: number;
+    readonly orders: number;
+    readonly fills: number;
+    readonly rejections: number;
+    /** Exact, in dollars. */
+    readonly equity: string;
+  };
   readonly request: Request;
+}
+
+/** A finished run, of whichever kind. */
+export interface FinishedRun {
+  readonly facts: RunFacts;
+  /** Close of each bar along `facts`. */
+  readonly at: Float64Array;
+  readonly trades: readonly ShownTrade[];
+  readonly open: readonly OpenPosition[];
+  readonly warnings: readonly string[];
 }
 
 /** The document of a finished run. */
 export function resultOf<Request>(
-  portfolio: PortfolioRun,
+  { facts, at, trades, open, warnings }: FinishedRun,
   request: Request,
 ): BacktestResult<Request> {
-  const { facts, at, parts } = portfolio;
   const stats: Record<string, number | string | null> = {};
   const reasons: Record<string, string> = {};
   for (const [name, measure] of Object.entries(statisticsOf(facts))) {
@@ -75,47 +100,76 @@ export function resultOf<Request>(
       return_pct: change === null ? null : change * 100,
     }));
   return {
-    trades: parts.flatMap(shownTrades).sort(byExit),
+    trades,
     stats,
     reasons,
     equity: Array.from(facts.equity, (equity, i) => ({ at: isoTime(at[i]!), equity })),
     monthly: table("month"),
     yearly: table("year"),
-    open: parts.flatMap(({ run: { open } }) =>
-      open === null ? [] : [{
-        ticker: open.ticker,
-        size: open.size,
-        entry_bar: open.entryBar,
-        entry_price: open.entryPrice,
-      }]
-    ),
-    warnings: parts.flatMap(warningsOf),
+    open: open.map(({ ticker, size, entryBar, entryPrice }) => ({
+      ticker,
+      size,
+      entry_bar: entryBar,
+      entry_price: entryPrice,
+    })),
+    warnings,
+    checks: NO_CHECKS,
     request,
   };
 }
 
-function shownTrades({ columns, stamps, run }: TickerRun): ShownTrade[] {
-  return run.trades.map((trade) => {
-    const { adverse, favourable } = excursionOf(trade, columns);
-    return {
-      ticker: trade.ticker,
-      size: trade.size,
-      entry_bar: trade.entryBar,
-      exit_bar: trade.exitBar,
-      entry_time: isoTime(columns.startsAt[trade.entryBar]!),
-      exit_time: isoTime(columns.startsAt[trade.exitBar]!),
-      entry_price: trade.entryPrice,
-      exit_price: trade.exitPrice,
-      commission: trade.commission,
-      slippage: trade.slippage,
-      borrow: trade.borrow,
-      pnl: trade.pnl,
-      return_pct: tradeReturn(trade) * 100,
-      mae_pct: adverse * 100,
-      mfe_pct: favourable * 100,
-      duration: durationText(stamps[trade.exitBar]! - stamps[trade.entryBar]!),
-    };
-  });
+/** A strategy's run for itself, ready to be shown. */
+export function finishedPortfolio({ facts, at, parts }: PortfolioRun): FinishedRun {
+  return {
+    facts,
+    at,
+    trades: parts.flatMap(({ run, columns, stamps }) =>
+      run.trades.map((trade) => shownTrade(trade, excursionOf(trade, columns), columns, stamps))
+    ).sort(byExit),
+    open: parts.flatMap(({ run: { open } }) => open ?? []),
+    warnings: parts.flatMap(warningsOf),
+  };
+}
+
+/** The pipeline's run, ready to be shown. */
+export function finishedEnsemble({ facts, at, parts, trips, open }: EnsembleRun): FinishedRun {
+  const byTicker = new Map(parts.map((part) => [part.columns.ticker, part]));
+  return {
+    facts,
+    at,
+    trades: trips.map(({ trip, excursion }) => {
+      const { columns, stamps } = byTicker.get(trip.ticker)!;
+      return shownTrade(trip, excursion, columns, stamps);
+    }),
+    open,
+    warnings: open.map(({ ticker, size }) => openWarning(ticker, size)),
+  };
+}
+
+function shownTrade(
+  trade: RoundTrip,
+  { adverse, favourable }: Excursion,
+  { startsAt }: BarColumns,
+  stamps: Float64Array,
+): ShownTrade {
+  return {
+    ticker: trade.ticker,
+    size: trade.size,
+    entry_bar: trade.entryBar,
+    exit_bar: trade.exitBar,
+    entry_time: isoTime(startsAt[trade.entryBar]!),
+    exit_time: isoTime(startsAt[trade.exitBar]!),
+    entry_price: trade.entryPrice,
+    exit_price: trade.exitPrice,
+    commission: trade.commission,
+    slippage: trade.slippage,
+    borrow: trade.borrow,
+    pnl: trade.pnl,
+    return_pct: tradeReturn(trade) * 100,
+    mae_pct: adverse * 100,
+    mfe_pct: favourable * 100,
+    duration: durationText(stamps[trade.exitBar]! - stamps[trade.entryBar]!),
+  };
 }
 
 function byExit(a: ShownTrade, b: ShownTrade): number {
@@ -133,10 +187,10 @@ function warningsOf({ columns, run }: TickerRun): string[] {
       `${columns.ticker}: ${run.unaffordable} orders were dropped, for the money did not reach for one unit.`,
     );
   }
-  if (run.open !== null) {
-    warnings.push(
-      `${columns.ticker}: a position of ${run.open.size} is still open at the end; it counts at the last close and is no trade.`,
-    );
-  }
+  if (run.open !== null) warnings.push(openWarning(columns.ticker, run.open.size));
   return warnings;
+}
+
+function openWarning(ticker: string, size: number): string {
+  return `${ticker}: a position of ${size} is still open at the end; it counts at the last close and is no trade.`;
 }

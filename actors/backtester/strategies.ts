@@ -28,16 +28,8 @@ export function chooseStrategy(
   params: Readonly<Record<string, unknown>>,
   shelf: readonly Strategy[] = shippedStrategies,
 ): ChosenStrategy {
-  if (name === REFERENCE_STRATEGY) return reference(params);
-  const strategy = shelf.find((candidate) => candidate.name === name);
-  if (strategy === undefined) {
-    const names = [...new Set([...shelf.map((each) => each.name), REFERENCE_STRATEGY])].sort();
-    const near = nearestName(name, [...names, "ensemble"]);
-    throw new UnusableStrategy(
-      `There is no strategy "${name}".${near === null ? "" : ` Did you mean ${near}?`} ` +
-        `There are ${names.join(", ")}, and ensemble for the whole pipeline.`,
-    );
-  }
+  const strategy = strategyNamed(name, shelf);
+  if (strategy === null) return reference(params);
   try {
     const prepared = strategy.prepare(params);
     return {
@@ -49,6 +41,24 @@ export function chooseStrategy(
     if (!(error instanceof Error) || error.name !== "InvalidStrategyParams") throw error;
     throw new UnusableStrategy(`${error.message}.`, { cause: error });
   }
+}
+
+/** The strategy of a name; null for the reference one. Throws {@link UnusableStrategy}. */
+export function strategyNamed(
+  name: string,
+  shelf: readonly Strategy[] = shippedStrategies,
+): Strategy | null {
+  if (name === REFERENCE_STRATEGY) return null;
+  const strategy = shelf.find((candidate) => candidate.name === name);
+  if (strategy === undefined) {
+    const names = [...new Set([...shelf.map((each) => each.name), REFERENCE_STRATEGY])].sort();
+    const near = nearestName(name, [...names, "ensemble"]);
+    throw new UnusableStrategy(
+      `There is no strategy "${name}".${near === null ? "" : ` Did you mean ${near}?`} ` +
+        `There are ${names.join(", ")}, and ensemble for the whole pipeline.`,
+    );
+  }
+  return strategy;
 }
 
 function reference(given: Readonly<Record<string, unknown>>): ChosenStrategy {

@@ -1,145 +1,193 @@
-import { z } from "zod";
 import project from "../../deno.json" with { type: "json" };
-import { accountProfileSchema } from "../backtester/account/profile.ts";
+import { findLookAhead, type LookAheadReport } from "../backtester/honesty/look_ahead.ts";
+import { pipelineDecider, strategyDecider } from "../backtester/honesty/deciders.ts";
+import { type HonestyChecks, NO_CHECKS } from "../backtester/honesty/checks.ts";
+import { monteCarlo } from "../backtester/honesty/monte_carlo.ts";
+import { randomEntry } from "../backtester/honesty/random_entry.ts";
 import { adjustForSplits } from "../backtester/market/adjust.ts";
 import { readBarSource } from "../backtester/market/bar_source.ts";
+import { tradeReturn } from "../backtester/metrics/trades.ts";
 import { runPortfolio } from "../backtester/portfolio.ts";
+import { honestyReport } from "../backtester/report/honesty.ts";
 import { terminalReport } from "../backtester/report/terminal.ts";
 import { type BacktestRequest, backtestRequestSchema } from "../backtester/request.ts";
-import { resultOf } from "../backtester/result.ts";
-import { chooseStrategy, UnusableStrategy } from "../backtester/strategies.ts";
+import {
+  type BacktestResult,
+  finishedEnsemble,
+  finishedPortfolio,
+  resultOf,
+} from "../backtester/result.ts";
+import { chooseStrategy, strategyNamed, UnusableStrategy } from "../backtester/strategies.ts";
+import type { BarColumns } from "../domain/bar_columns.ts";
 import { type Recording, UnusableRecording } from "../recordings/recording.ts";
-import { paramsFromText, slippageFromText } from "./backtest/values.ts";
-import { defineCommand } from "./command.ts";
+import { planEnsemble, runPlan } from "./backtest/ensemble_run.ts";
+import { backtestOptions } from "./backtest/options.ts";
+import { writeOutput } from "./backtest/output.ts";
+import { profileOf } from "./backtest/profile.ts";
+import { runSweep, runWalkForward, sweepGrid } from "./backtest/sweep_run.ts";
+import { paramsFromText } from "./backtest/values.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError } from "./failures.ts";
-import { option } from "./options.ts";
 import { userPath } from "./project.ts";
-import { readSettings, SETTINGS_DOCS } from "./settings.ts";
+import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
 
-const fraction = (max: number) => z.number().min(0).max(max);
+type Context = CommandContext<typeof backtestOptions>;
 
-const options = {
-  bars: option(z.string().min(1), {
-    value: "PATH",
-    doc: "CSV file of one ticker's bars, or a folder of TICKER.csv files",
-  }),
-  strategy: option(z.string().min(1), {
-    value: "NAME",
-    doc: "strategy to run on its own, for example sma_cross or momentum",
-  }),
-  params: option(z.array(z.string()).default([]), {
-    value: "NAME=VALUE,…",
-    doc: "parameters of the strategy",
-  }),
-  cash: option(z.number().positive().max(1e15).optional(), {
-    value: "USD",
-    doc: "cash in the beginning; TRADING_STARTING_CASH without it",
-  }),
-  commission: option(z.number().min(-0.1).max(0.1).default(0), {
-    value: "SHARE",
-    doc: "share of each fill's value, 0.002 for 0.2 %",
-  }),
-  commissionPerShare: option(fraction(1_000).default(0), {
-    value: "USD",
-    doc: "dollars for each share",
-  }),
-  commissionPerOrder: option(fraction(1_000_000).default(0), {
-    value: "USD",
-    doc: "dollars for each order",
-  }),
-  commissionMinimum: option(fraction(1_000_000).default(0), {
-    value: "USD",
-    doc: "the least that an order costs",
-  }),
-  slippage: option(z.string().default("none"), {
-    value: "MODEL",
-    doc: "none, bps:N, half-spread:USD or volume-share[:IMPACT]",
-  }),
-  borrowRate: option(fraction(10).default(0), {
-    value: "SHARE",
-    doc: "yearly cost of shares sold short",
-  }),
-  equityFraction: option(z.number().positive().max(1).default(1), {
-    value: "SHARE",
-    doc: "share of equity that an order takes",
-  }),
-  sides: option(z.enum(["both", "long", "short"]).default("both"), {
-    value: "SIDES",
-    doc: "which side may be held: both, long or short",
-  }),
-  fractional: option(z.boolean().default(false), { doc: "trade parts of a unit too" }),
-  keepOpen: option(z.boolean().default(false), {
-    doc: "leave open at the end what is held; otherwise it is closed at the last bar's open",
-  }),
-  splits: option(z.string().min(1).optional(), {
-    value: "FILE",
-    doc: "CSV file of share splits: ticker,date,ratio",
-  }),
-  ticker: option(z.string().min(1).optional(), {
-    value: "TICKER",
-    doc: "ticker of the one file, where its name does not say it",
-  }),
-  seed: option(z.int().min(0).max(4_294_967_295).default(1), {
-    value: "SEED",
-    doc: "seed of whatever is random",
-  }),
-};
+interface Outcome {
+  readonly result: BacktestResult;
+  readonly bars: readonly BarColumns[];
+}
 
 export default defineCommand({
   name: "backtest",
   summary: "Try a strategy on recorded bars and print trades and statistics",
   details:
-    `Runs one strategy for itself: every order takes all equity, in whole units, long or short,
-and is filled at the next bar's open; what is held at the end is closed at the last bar's open. Each
-part of that can be set otherwise. The same command over the same files gives the same result.`,
-  options,
+    `With --strategy NAME one strategy is run for itself: every order takes all equity, in whole
+units, long or short, and is filled at the next bar's open; what is held at the end is closed at the
+last bar's open. Each part of that can be set otherwise.
+
+With --strategy ensemble the whole pipeline decides, with its own risk, sizing and simulated exchange,
+exactly as in "replay". The same command over the same files gives the same result.`,
+  options: backtestOptions,
   examples: [
     "deno task backtest --bars SPY.csv --strategy sma_cross --params fast=10,slow=20 --json",
-    "deno task backtest --bars bars --strategy momentum --commission-per-share 0.005 --slippage bps:2",
+    "deno task backtest --bars bars --strategy momentum --slippage bps:2 --out results",
+    "deno task backtest --bars SPY.csv --strategy sma_cross --sweep fast=5..50:5,slow=20..200:20",
   ],
   environment: SETTINGS_DOCS,
-  run({ options, env }) {
+  async run(context) {
+    const { options, env } = context;
     const settings = readSettings(env);
-    const profile = accountProfileSchema.parse({
-      cash: options.cash ?? Number(settings.startingCash),
-      equityFraction: options.equityFraction,
-      fractional: options.fractional,
-      sides: options.sides,
-      commission: {
-        fraction: options.commission,
-        perShare: options.commissionPerShare,
-        perOrder: options.commissionPerOrder,
-        minimum: options.commissionMinimum,
-      },
-      slippage: slippageFromText(options.slippage),
-      borrowRate: options.borrowRate,
-      finalize: !options.keepOpen,
-    });
-    const strategy = chosen(options.strategy, paramsFromText(options.params));
     const recording = read({
       bars: userPath(options.bars, env),
       splits: options.splits === undefined ? null : userPath(options.splits, env),
       ticker: options.ticker ?? null,
     });
-    const bars = recording.bars.map((columns) => adjustForSplits(columns, recording.splits));
-    const request: BacktestRequest = backtestRequestSchema.parse({
-      strategy: strategy.name,
-      params: strategy.params,
-      tickers: bars.map(({ ticker }) => ticker),
-      profile,
-      seed: options.seed,
-      dataDigest: recording.digest,
-      version: project.version,
-    });
-    const result = resultOf(runPortfolio(bars, strategy.ordersOf, profile), request);
-    const title = `${strategy.name} on ${request.tickers.join(", ")}`;
-    return Promise.resolve({ json: result, text: terminalReport(result, title) });
+    const { result, bars } = options.strategy === "ensemble"
+      ? await ensemble(recording, settings, context)
+      : await alone(recording, settings, context);
+    const title = `${options.strategy} on ${recording.bars.map(({ ticker }) => ticker).join(", ")}`;
+    context.signal.throwIfAborted();
+    if (options.out !== undefined) {
+      await writeOutput(userPath(options.out, env), result, bars, title);
+    }
+    const text = [terminalReport(result, title), ...honestyReport(result.checks)].join("\n");
+    const peeked = (result.checks.lookAhead?.found.length ?? 0) > 0;
+    return {
+      json: result,
+      text,
+      ...peeked ? { failed: "Decisions depend on the future: see look-ahead." } : {},
+    };
   },
 });
 
-function chosen(name: string, params: Readonly<Record<string, unknown>>) {
+async function alone(
+  recording: Recording,
+  settings: Settings,
+  context: Context,
+): Promise<Outcome> {
+  const { options, env, signal, clock, progress } = context;
+  const profile = profileOf(options, settings);
+  const given = paramsFromText(options.params);
+  const bars = recording.bars.map((columns) => adjustForSplits(columns, recording.splits));
+  const grid = sweepGrid(options.sweep);
+  if (options.walkForward !== undefined && (grid.length < 2 || bars.length > 1)) {
+    throw new UserError("--walk-forward needs a --sweep to choose from, and one ticker.");
+  }
+  const setup = { strategy: options.strategy, params: given, bars, profile };
+  const around = {
+    workers: options.workers ?? navigator.hardwareConcurrency,
+    signal,
+    clock,
+    resume: options.resume === undefined ? null : userPath(options.resume, env),
+    identity: [options.strategy, given, profile, recording.digest, project.version],
+    progress,
+  };
+  // A name that does not exist is told before anything long begins.
+  usable(() => strategyNamed(options.strategy));
+  const swept = options.sweep.length === 0 ? null : await runSweep(setup, grid, around);
+  const strategy = usable(() =>
+    chooseStrategy(options.strategy, { ...given, ...swept?.best.params })
+  );
+  const trials = swept?.ranking.map(({ sharpe }) => sharpe!) ?? [];
+  const run = runPortfolio(bars, strategy.ordersOf, profile, trials);
+  const { facts } = run;
+  const totalReturn = facts.equity.at(-1)! / facts.equity[0]! - 1;
+  const { seed } = options;
+  const checks: HonestyChecks = {
+    lookAhead: options.lookAhead === undefined ? null : findLookAhead(
+      strategyDecider(strategy.ordersOf),
+      { bars, splits: [], news: [] },
+      { cuts: options.lookAhead, seed },
+    ),
+    monteCarlo: options.monteCarlo === undefined
+      ? null
+      : monteCarlo(facts.trades.map(tradeReturn), { paths: options.monteCarlo, seed }),
+    randomEntry: options.randomEntry === undefined || bars.length > 1 ? null : randomEntry(
+      bars[0]!,
+      facts.trades,
+      profile,
+      totalReturn,
+      { trials: options.randomEntry, seed },
+    ),
+    sweep: swept,
+    walkForward: options.walkForward === undefined
+      ? null
+      : await runWalkForward(setup, grid, options.walkForward, around),
+  };
+  const request: BacktestRequest = backtestRequestSchema.parse({
+    strategy: strategy.name,
+    params: strategy.params,
+    tickers: bars.map(({ ticker }) => ticker),
+    profile,
+    seed,
+    dataDigest: recording.digest,
+    version: project.version,
+  });
+  return { result: { ...resultOf(finishedPortfolio(run), request), checks }, bars };
+}
+
+async function ensemble(
+  recording: Recording,
+  settings: Settings,
+  context: Context,
+): Promise<Outcome> {
+  const { options } = context;
+  const plan = planEnsemble(recording, options, settings);
+  const run = await runPlan(plan, context);
+  const lookAhead: LookAheadReport | null = options.lookAhead === undefined
+    ? null
+    : findLookAhead(pipelineDecider(plan.rules), plan.inputs, {
+      cuts: options.lookAhead,
+      seed: options.seed,
+    });
+  const { pipeline } = run;
+  const request = {
+    strategy: "ensemble",
+    tickers: recording.bars.map(({ ticker }) => ticker),
+    ...plan.config,
+    seed: options.seed,
+    dataDigest: recording.digest,
+    version: project.version,
+  };
+  const result: BacktestResult = {
+    ...resultOf(finishedEnsemble(run), request),
+    checks: { ...NO_CHECKS, lookAhead },
+    pipeline: {
+      digest: pipeline.digest(),
+      signals: pipeline.signals.length,
+      orders: pipeline.orders,
+      fills: pipeline.fills.length,
+      rejections: pipeline.rejections,
+      equity: pipeline.equity(),
+    },
+  };
+  return { result, bars: recording.bars };
+}
+
+function usable<T>(choose: () => T): T {
   try {
-    return chooseStrategy(name, params);
+    return choose();
   } catch (error) {
     if (error instanceof UnusableStrategy) throw new UserError(error.message, { cause: error });
     throw error;

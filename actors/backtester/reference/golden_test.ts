@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readBars } from "../../domain/csv_bars.ts";
 import { accountProfileSchema } from "../account/profile.ts";
 import { runPortfolio } from "../portfolio.ts";
-import { resultOf } from "../result.ts";
+import { finishedPortfolio, resultOf } from "../result.ts";
 import { smaCrossOrders } from "./sma_cross.ts";
 
 const SHARED = new URL("../../../../shared/data/", import.meta.url);
@@ -49,7 +49,7 @@ for (const file of files) {
     assert(bars.ok);
     const profile = accountProfileSchema.parse({ cash, commission: { fraction } });
     const ordersOf = ({ close }: { close: Float64Array }) => smaCrossOrders(close, { fast, slow });
-    const result = resultOf(runPortfolio([bars.value], ordersOf, profile), {});
+    const result = resultOf(finishedPortfolio(runPortfolio([bars.value], ordersOf, profile)), {});
 
     assert.equal(result.trades.length, golden.trades.length);
     for (const [i, expected] of golden.trades.entries()) {
