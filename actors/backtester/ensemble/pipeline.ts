@@ -1,5 +1,5 @@
 import { barAt, type BarColumns } from "../../domain/bar_columns.ts";
-import { runDigest } from "../../domain/digest.ts";
+import { type DigestSignal, runDigest } from "../../domain/digest.ts";
 import type { Bar, Split } from "../../domain/market.ts";
 import { decimal, type Usd } from "../../domain/money.ts";
 import type { Trade } from "../../domain/order.ts";
@@ -50,12 +50,6 @@ export interface PipelineRules {
     | null;
 }
 
-/** A signal as it was decided. */
-export interface MadeSignal {
-  readonly at: number;
-  readonly signal: Signal;
-}
-
 /** A fill as it was booked. */
 export interface MadeFill {
   readonly at: number;
@@ -64,6 +58,7 @@ export interface MadeFill {
 
 /** What is told while a run goes on. */
 export interface PipelineListener {
+  onSignal?(signal: Signal, at: number): void;
   onFill?(fill: MadeFill): void;
   onSplit?(split: Split): void;
 }
@@ -74,7 +69,8 @@ export interface PipelineListener {
  * then every ticker's bar (which fills what works and marks the book), then the signals of those bars.
  */
 export class Pipeline {
-  readonly signals: MadeSignal[] = [];
+  /** Signals, as far as they are kept: whole ones, with their votes, are told to the listener. */
+  readonly signals: DigestSignal[] = [];
   readonly fills: MadeFill[] = [];
   orders = 0;
   rejections = 0;
@@ -115,7 +111,9 @@ export class Pipeline {
     if (change !== null) applyChange(this.#book, change);
     const signal = windowOnBar(this.#windowOf(bar.ticker), bar, this.rules.signals);
     if (signal === null) return;
-    this.signals.push({ at: bar.at, signal });
+    const { ticker, side, score } = signal;
+    this.signals.push({ at: bar.at, seq: this.signals.length, ticker, side, score });
+    this.listener.onSignal?.(signal, bar.at);
     this.#undecided.push(signal);
   }
 
@@ -137,13 +135,7 @@ export class Pipeline {
   /** Fingerprint of signals and fills: the same as a replay's. */
   digest(): string {
     return runDigest(
-      this.signals.map(({ at, signal: { ticker, side, score } }, seq) => ({
-        at,
-        seq,
-        ticker,
-        side,
-        score,
-      })),
+      this.signals,
       this.fills.map(({ at, trade }, seq) => ({
         at,
         seq,

@@ -1,4 +1,5 @@
 import type { BarColumns } from "../../domain/bar_columns.ts";
+import type { Signal } from "../../domain/signal.ts";
 import { barStamps } from "../market/wall_time.ts";
 import type { RunFacts } from "../metrics/statistics.ts";
 import type { OpenPosition } from "../account/round_trip.ts";
@@ -24,11 +25,12 @@ const SLICE = 10_000;
 
 /**
  * Drives the pipeline over its inputs. A generator: it yields how many bars are done every few thousand
- * and can be left at any of them.
+ * and can be left at any of them. `onSignal` is told of every signal with its votes.
  */
 export function* ensembleSteps(
   inputs: MarketInputs,
   rules: PipelineRules,
+  onSignal?: (signal: Signal, at: number) => void,
 ): Generator<number, EnsembleRun> {
   const { bars } = inputs;
   const trackers = new Map(bars.map(({ ticker }) => [ticker, new TripTracker(ticker)]));
@@ -38,6 +40,7 @@ export function* ensembleSteps(
   const mark = new Float64Array(bars.length);
   let cash = Number(rules.startingCash);
   const pipeline: Pipeline = new Pipeline(rules, {
+    ...onSignal === undefined ? {} : { onSignal },
     onFill({ trade }) {
       const part = place.get(trade.ticker)!;
       const value = Number(trade.lastQuantity) * Number(trade.lastPrice);
@@ -124,8 +127,12 @@ export function* ensembleSteps(
 }
 
 /** Drives a generator to its end without a stop. */
-export function runEnsemble(inputs: MarketInputs, rules: PipelineRules): EnsembleRun {
-  const steps = ensembleSteps(inputs, rules);
+export function runEnsemble(
+  inputs: MarketInputs,
+  rules: PipelineRules,
+  onSignal?: (signal: Signal, at: number) => void,
+): EnsembleRun {
+  const steps = ensembleSteps(inputs, rules, onSignal);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

@@ -2,7 +2,7 @@ import type { BarColumns } from "../../domain/bar_columns.ts";
 import { NONE, type OrderColumn } from "../account/orders.ts";
 import type { PipelineRules } from "../ensemble/pipeline.ts";
 import { runEnsemble } from "../ensemble/run.ts";
-import type { Decider } from "./look_ahead.ts";
+import type { Decider, Decision } from "./look_ahead.ts";
 
 /** Decisions of a strategy on its own: its orders. */
 export function strategyDecider(ordersOf: (columns: BarColumns) => OrderColumn): Decider {
@@ -19,10 +19,11 @@ export function strategyDecider(ordersOf: (columns: BarColumns) => OrderColumn):
 
 /** Decisions of the pipeline: every signal with each of its votes. */
 export function pipelineDecider(rules: PipelineRules): Decider {
-  return (inputs) =>
-    runEnsemble(inputs, rules).pipeline.signals.map(({ at, signal }) => ({
-      at,
-      ticker: signal.ticker,
-      what: JSON.stringify([signal.side, signal.score, signal.votes]),
-    }));
+  return (inputs) => {
+    const decisions: Decision[] = [];
+    runEnsemble(inputs, rules, ({ ticker, side, score, votes }, at) => {
+      decisions.push({ at, ticker, what: JSON.stringify([side, score, votes]) });
+    });
+    return decisions;
+  };
 }

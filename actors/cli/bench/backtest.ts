@@ -2,6 +2,8 @@ import { seededRandomness } from "../../../runtime/clock/seeded.ts";
 import { accountProfileSchema } from "../../backtester/account/profile.ts";
 import { runPortfolio } from "../../backtester/portfolio.ts";
 import { smaCrossOrders } from "../../backtester/reference/sma_cross.ts";
+import { gridOf } from "../../backtester/sweep/grid.ts";
+import { sweep } from "../../backtester/sweep/sweep.ts";
 import { statisticsOf } from "../../backtester/metrics/statistics.ts";
 import { runEnsemble } from "../../backtester/ensemble/run.ts";
 import { pipelineRules } from "../../backtester/ensemble/settle_rules.ts";
@@ -93,6 +95,20 @@ export const backtestGroup: BenchGroup = {
         () => runEnsemble({ bars: ten, splits: [], news: [] }, rules()),
       ),
     ];
+    const grid = gridOf(["fast=5..20", "slow=30..60:6"]);
+    const setup = { strategy: "sma_cross", params: {}, bars: hours, profile };
+    for (const workers of [1, 2]) {
+      cases.push({
+        name: `sweep over ${workers} Worker${workers === 1 ? "" : "s"}`,
+        params: { bars: BARS, trials: grid.length, workers },
+        async run(signal) {
+          const startedAt = clock.monotonic();
+          await sweep(setup, grid, { workers, signal, onOutcomes: () => {} });
+          const seconds = (clock.monotonic() - startedAt) / 1000;
+          return [{ name: "", unit: "trials/s", value: grid.length / seconds }];
+        },
+      });
+    }
     return measureInterleaved(cases, { ...context, warmup: 2 });
   },
 };
