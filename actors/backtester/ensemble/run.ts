@@ -66,6 +66,16 @@ export function* ensembleSteps(
   const unit = new Float64Array(bars.length).fill(1);
   let moments = 0;
   let done = 0;
+  const markMoment = () => {
+    let value = cash;
+    let like = 0;
+    for (let i = 0; i < bars.length; i++) {
+      value += held[i]! * mark[i]!;
+      like += basis[i] === 0 ? 1 : mark[i]! * unit[i]! / basis[i]!;
+    }
+    equity[moments - 1] = value;
+    market[moments - 1] = like / bars.length;
+  };
   for (const event of inOrder(inputs)) {
     if (event.kind === "score") pipeline.onScore(event.score, event.at);
     else if (event.kind === "split") {
@@ -74,26 +84,21 @@ export function* ensembleSteps(
     } else {
       const { part } = event;
       const columns = bars[part]!;
+      if (moments === 0 || at[moments - 1] !== event.at) {
+        // Every bar of the moment before is in by now.
+        if (moments > 0) markMoment();
+        at[moments] = event.at;
+        stamps[moments++] = parts[part]!.stamps[event.index]!;
+      }
       index[part] = event.index;
       pipeline.onBar(columns, event.index);
       mark[part] = columns.close[event.index]!;
       if (basis[part] === 0) basis[part] = mark[part]!;
       trackers.get(columns.ticker)!.onBar(columns.high[event.index]!, columns.low[event.index]!);
-      if (moments === 0 || at[moments - 1] !== event.at) {
-        at[moments] = event.at;
-        stamps[moments++] = parts[part]!.stamps[event.index]!;
-      }
-      let value = cash;
-      let like = 0;
-      for (let i = 0; i < bars.length; i++) {
-        value += held[i]! * mark[i]!;
-        like += basis[i] === 0 ? 1 : mark[i]! * unit[i]! / basis[i]!;
-      }
-      equity[moments - 1] = value;
-      market[moments - 1] = like / bars.length;
       if (++done % SLICE === 0) yield done;
     }
   }
+  if (moments > 0) markMoment();
   pipeline.finish();
   const trips = [...trackers.values()].flatMap(({ done }) => done);
   const exitAt = ({ trip: { ticker, exitBar } }: TrackedTrip) =>
