@@ -1,3 +1,4 @@
+import { backtestGroup } from "./backtest.ts";
 import type { BenchGroup } from "./group.ts";
 import { indicatorsGroup } from "./indicators.ts";
 import { mailboxGroup } from "./mailbox.ts";
@@ -12,4 +13,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   pipelineGroup,
   indicatorsGroup,
   tickersGroup,
+  backtestGroup,
 ];

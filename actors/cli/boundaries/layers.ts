@@ -25,6 +25,18 @@ const PURE_PACKAGES = ["zod", "decimal.js", "csv-parse/sync", "node:crypto"];
 /** Actors that drive the cores of others: the backtester replays them, the gateway explains them. */
 const READERS_OF_CORES = ["backtester", "api_gateway"];
 
+/**
+ * Modules beside the cores that are pure too, and that the backtester drives or settles together with
+ * them: strategies and their rules, the executor's book, risk and sizing, the exchange's core.
+ */
+const DRIVEN_BY_BACKTESTER = [
+  /^actors\/signal_generator\/(rules|ensemble|config)\.ts$/,
+  /^actors\/signal_generator\/(strategies|indicators)\//,
+  /^actors\/trade_executor\/(book|reports|sizing|lifecycle|config)\.ts$/,
+  /^actors\/trade_executor\/risk\//,
+  /^actors\/trade_executor\/brokers\/exchange\/(core|book|rules)\.ts$/,
+];
+
 const COMPOSITION = /^actors\/([^/]+$|cli\/|scenarios\/)/;
 
 /** Files directly in actors/ that actors do import. */
@@ -75,6 +87,9 @@ export class Layers {
     if (gateway && target === "fresh-app") return null;
     const readsCores = source === "fresh-app" || READERS_OF_CORES.includes(actorOf(from));
     if (readsCores && target === "actor" && to.endsWith("/core.ts")) return null;
+    if (actorOf(from) === "backtester" && DRIVEN_BY_BACKTESTER.some((each) => each.test(to))) {
+      return null;
+    }
     const places = ALLOWED[source].map((layer) => PLACES[layer]);
     if (source === "actor") places.unshift(PLACES.actor);
     return `${to}, but ${from} may import only from ${places.join(", ")}`;

@@ -18,6 +18,8 @@ Deno.test("imports point one way", () => {
     ["actors/market_data/actor.ts", "db/repositories/bars.ts"],
     ["actors/market_data/actor.ts", "actors/market_data/core.ts"],
     ["actors/backtester/engine.ts", core],
+    ["actors/backtester/engine.ts", "actors/signal_generator/strategies/shelf.ts"],
+    ["actors/backtester/engine.ts", "actors/trade_executor/brokers/exchange/core.ts"],
     ["actors/api_gateway/actor.ts", core],
     ["actors/api_gateway/actor.ts", "fresh-app/main.ts"],
     ["fresh-app/api/trades.ts", core],
@@ -53,6 +55,8 @@ Deno.test("imports the other way are refused", () => {
     ["actors/market_data/actor.ts", "actors/topology.ts"],
     ["actors/market_data/actor.ts", "actors/cli/settings.ts"],
     ["actors/backtester/engine.ts", "actors/trade_executor/actor.ts"],
+    ["actors/backtester/engine.ts", "actors/trade_executor/durable_book.ts"],
+    ["actors/backtester/engine.ts", "actors/signal_generator/records.ts"],
     ["fresh-app/api/trades.ts", "actors/trade_executor/actor.ts"],
   ];
   for (const [from, to] of refused) {

@@ -9,7 +9,12 @@ import { NO_SERVERS, type ServerEnvironment } from "./servers.ts";
 /** How to run `replay` as a process of its own. */
 export interface ReplayOptions {
   readonly home: string;
-  readonly recording: { readonly bars: string; readonly splits: TestRecording["splits"] | null };
+  readonly recording: {
+    readonly bars: string;
+    readonly splits: TestRecording["splits"] | null;
+    /** JSON Lines file of news; none without it. */
+    readonly news?: string | null;
+  };
   /** Default: nothing but files. */
   readonly servers?: ServerEnvironment;
   readonly args?: readonly string[];
@@ -30,11 +35,12 @@ export type ReplayOutcome =
 /** Runs the replay task as a person would, in a process that can be killed. */
 export async function replayProcess(options: ReplayOptions): Promise<ReplayOutcome> {
   const startedAt = systemClock.monotonic();
-  const { recording: { bars, splits }, servers = NO_SERVERS, args = [] } = options;
+  const { recording: { bars, splits, news = null }, servers = NO_SERVERS, args = [] } = options;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--no-prompt", "actors/cli/main.ts", "replay", "--bars", bars],
       ...splits === null ? [] : ["--splits", splits],
+      ...news === null ? [] : ["--news", news],
       ...["--speed", "max", "--json", ...args],
     ],
     cwd: PROJECT_ROOT,

@@ -19,6 +19,7 @@ import { isUnit, type Token } from "./tokens.ts";
  * earlier, `signed` is a change with its sign (`+3%`), `state` is a profit or loss as such.
  */
 export const CUE_KINDS = ["moves", "bare", "event", "compared", "signed", "state"] as const;
+/** See {@link CUE_KINDS}. */
 export type CueKind = (typeof CUE_KINDS)[number];
 
 /** A part of a text that speaks for good or bad. */

@@ -1,0 +1,199 @@
+import { barAt, type BarColumns } from "../../domain/bar_columns.ts";
+import { type DigestSignal, runDigest } from "../../domain/digest.ts";
+import type { Bar, Split } from "../../domain/market.ts";
+import { decimal, type Usd } from "../../domain/money.ts";
+import type { Trade } from "../../domain/order.ts";
+import type { ScoredArticle } from "../../domain/sentiment.ts";
+import type { Signal } from "../../domain/signal.ts";
+import {
+  emptyWindow,
+  onBar as windowOnBar,
+  onScore as windowOnScore,
+  onSplit as windowOnSplit,
+  type TickerWindow,
+} from "../../signal_generator/core.ts";
+import type { SignalRules } from "../../signal_generator/rules.ts";
+import {
+  applyChange,
+  type Book,
+  equityOf,
+  newBook,
+  tickerBook,
+} from "../../trade_executor/book.ts";
+import {
+  absorb,
+  type ExchangeBook,
+  exchangeFrom,
+  newExchange,
+} from "../../trade_executor/brokers/exchange/book.ts";
+import { advance, applySplit, submit } from "../../trade_executor/brokers/exchange/core.ts";
+import type { ExchangeRules } from "../../trade_executor/brokers/exchange/rules.ts";
+import {
+  type ExecutionRules,
+  onBar as bookOnBar,
+  onSignal,
+  onSplit as bookOnSplit,
+} from "../../trade_executor/core.ts";
+import { type Heard, onReport, onSubmitResult } from "../../trade_executor/reports.ts";
+
+/** Rules of every actor whose core is driven. */
+export interface PipelineRules {
+  readonly signals: SignalRules;
+  readonly execution: ExecutionRules;
+  readonly exchange: ExchangeRules;
+  readonly startingCash: Usd;
+}
+
+/** A fill as it was booked. */
+export interface MadeFill {
+  readonly at: number;
+  readonly trade: Trade;
+}
+
+/** What is told while a run goes on. */
+export interface PipelineListener {
+  onSignal?(signal: Signal, at: number): void;
+  onFill?(fill: MadeFill): void;
+  onSplit?(split: Split): void;
+}
+
+/**
+ * The pipeline without its actors: the cores of signal generator, trade executor and simulated exchange,
+ * called in the order in which the actors would handle the same messages. At one market time: news,
+ * then every ticker's bar (which fills what works and marks the book), then the signals of those bars.
+ */
+export class Pipeline {
+  /** Signals, as far as they are kept: whole ones, with their votes, are told to the listener. */
+  readonly signals: DigestSignal[] = [];
+  readonly fills: MadeFill[] = [];
+  orders = 0;
+  rejections = 0;
+  readonly #windows = new Map<string, TickerWindow>();
+  readonly #book: Book;
+  readonly #exchange: ExchangeBook;
+  readonly #undecided: Signal[] = [];
+  #at = -Infinity;
+
+  constructor(readonly rules: PipelineRules, readonly listener: PipelineListener = {}) {
+    this.#book = newBook(rules.startingCash);
+    this.#exchange = exchangeFrom(newExchange("backtest", rules.startingCash));
+  }
+
+  /** Whether signals wait for the end of the present moment. */
+  get isUndecided(): boolean {
+    return this.#undecided.length > 0;
+  }
+
+  onScore(score: ScoredArticle, at: number): void {
+    this.#reach(at);
+    windowOnScore(this.#windowOf(score.ticker), score, at);
+  }
+
+  onSplit(split: Split, at: number): void {
+    this.#reach(at);
+    windowOnSplit(this.#windowOf(split.ticker), split, this.rules.signals);
+    absorb(this.#exchange, applySplit(this.#exchange, split));
+    applyChange(this.#book, bookOnSplit(this.#book, split));
+    this.listener.onSplit?.(split);
+  }
+
+  onBar(columns: BarColumns, index: number): void {
+    const bar = barAt(columns, index, false);
+    this.#reach(bar.at);
+    this.#settle(bar);
+    const change = bookOnBar(this.#book, bar);
+    if (change !== null) applyChange(this.#book, change);
+    const signal = windowOnBar(this.#windowOf(bar.ticker), bar, this.rules.signals);
+    if (signal === null) return;
+    const { ticker, side, score } = signal;
+    this.signals.push({ at: bar.at, seq: this.signals.length, ticker, side, score });
+    this.listener.onSignal?.(signal, bar.at);
+    this.#undecided.push(signal);
+  }
+
+  /** Decides what is left: nothing comes any more. */
+  finish(): void {
+    this.#reach(Infinity);
+  }
+
+  /** Cash and positions at last prices, exact. */
+  equity(): Usd {
+    return equityOf(this.#book);
+  }
+
+  /** The book, to look at. */
+  get book(): Book {
+    return this.#book;
+  }
+
+  /** Fingerprint of signals and fills: the same as a replay's. */
+  digest(): string {
+    return runDigest(
+      this.signals,
+      this.fills.map(({ at, trade }, seq) => ({
+        at,
+        seq,
+        ticker: trade.ticker,
+        side: trade.side,
+        quantity: trade.lastQuantity,
+        price: trade.lastPrice,
+        fee: trade.fee,
+      })),
+    );
+  }
+
+  /** A later moment begins: the signals of the one before are decided, in order of ticker. */
+  #reach(at: number): void {
+    if (at === this.#at) return;
+    if (this.#undecided.length > 0) {
+      for (const signal of this.#undecided) this.#decide(signal, this.#at);
+      this.#undecided.length = 0;
+    }
+    this.#at = at;
+  }
+
+  #windowOf(ticker: string): TickerWindow {
+    let window = this.#windows.get(ticker);
+    if (window === undefined) {
+      window = emptyWindow(this.rules.signals);
+      this.#windows.set(ticker, window);
+    }
+    return window;
+  }
+
+  /** What works in the ticker meets the bar. Without such orders a bar changes nothing there. */
+  #settle(bar: Bar): void {
+    const working = this.#exchange.working.get(bar.ticker);
+    if (working === undefined || working.length === 0) return;
+    const { reports, records } = advance(this.#exchange, bar, this.rules.exchange);
+    absorb(this.#exchange, records);
+    for (const report of reports) this.#take(onReport(this.#book, report), bar.at);
+  }
+
+  #decide(signal: Signal, at: number): void {
+    const decision = onSignal(this.#book, signal, at, this.rules.execution);
+    if (decision.kind === "denied") this.rejections++;
+    if (decision.kind !== "place") return;
+    this.orders++;
+    applyChange(this.#book, decision.change);
+    const { result, records } = submit(this.#exchange, decision.order, this.rules.exchange);
+    absorb(this.#exchange, records);
+    this.#take(onSubmitResult(this.#book, decision.order.clientOrderId, result), at);
+  }
+
+  #take(heard: Heard, at: number): void {
+    if (heard.kind === "ignored") return;
+    if (heard.kind === "contradiction") throw new Error(heard.reason);
+    applyChange(this.#book, heard.change);
+    const { trade } = heard;
+    if (trade === null || decimal(trade.lastQuantity).isZero()) return;
+    const fill = { at, trade };
+    this.fills.push(fill);
+    this.listener.onFill?.(fill);
+  }
+}
+
+/** Shares held of a ticker by a pipeline's book, as a float. */
+export function heldIn(book: Book, ticker: string): number {
+  return Number(tickerBook(book, ticker).holding.quantity);
+}

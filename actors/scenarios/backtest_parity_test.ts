@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { runEnsemble } from "../backtester/ensemble/run.ts";
+import { pipelineRules } from "../backtester/ensemble/settle_rules.ts";
+import { scoredNews } from "../cli/backtest/scored_news.ts";
+import { readSettings } from "../cli/settings.ts";
+import { readRecording } from "../recordings/recording.ts";
+import { isLeftOut, skipLoudly } from "../../runtime/testing/skip.ts";
+import { inHome } from "./testing/home.ts";
+import { recordMarket } from "./testing/recording.ts";
+import { replayToEnd } from "./testing/replay_process.ts";
+
+const SHARED = new URL("../../../shared/data/aligned/", import.meta.url).pathname;
+
+interface Recorded {
+  readonly bars: string;
+  readonly splits: string;
+  readonly news?: string;
+}
+
+async function expectParity(recording: Recorded): Promise<void> {
+  const { bars, splits, news = null } = recording;
+  const { summary } = await inHome((home) =>
+    replayToEnd({ home, recording: { ...recording, news } })
+  );
+  const rules = pipelineRules(
+    { rules: { threshold: 0.3 } },
+    { account: "backtest", startingCash: "100000" },
+  );
+  const scores = news === null
+    ? []
+    : await scoredNews(news, readSettings({}), () => {}, new AbortController().signal);
+  const read = readRecording({ bars, splits, news: null });
+  const { pipeline } = runEnsemble({ bars: read.bars, splits: read.splits, news: scores }, rules);
+  assert.ok(summary.signals > 0, "nothing was decided, so nothing is shown");
+  assert.deepEqual(
+    {
+      digest: pipeline.digest(),
+      signals: pipeline.signals.length,
+      orders: pipeline.orders,
+      fills: pipeline.fills.length,
+      rejections: pipeline.rejections,
+      equity: pipeline.equity(),
+    },
+    {
+      digest: summary.digest,
+      signals: summary.signals,
+      orders: summary.orders,
+      fills: summary.fills,
+      rejections: summary.rejections,
+      equity: summary.equity,
+    },
+  );
+}
+
+Deno.test("a backtest decides and trades exactly as the actors do on a generated recording", async () => {
+  const recording = await recordMarket({ seed: 7, sessions: 2 });
+  try {
+    await expectParity(recording);
+  } finally {
+    await recording.remove();
+  }
+});
+
+for (const name of ["minute-2014-06", "hour-2014"]) {
+  for (const withNews of [false, true]) {
+    const sentence = `a backtest decides and trades exactly as the actors do on ${name}` +
+      `${withNews ? " and its news" : ""}`;
+    const folder = `${SHARED}${name}`;
+    const recording: Recorded = {
+      bars: `${folder}/bars`,
+      splits: `${folder}/splits.csv`,
+      ...withNews && { news: `${folder}/news.jsonl` },
+    };
+    if (isLeftOut(sentence)) continue;
+    if (isThere(folder)) Deno.test(sentence, () => expectParity(recording));
+    else {skipLoudly(
+        sentence,
+        "recordings",
+        `put the recording ${name} into ../shared/data/aligned`,
+      );}
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
