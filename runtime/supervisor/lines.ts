@@ -16,9 +16,12 @@ export type Line =
 
 const encoder = new TextEncoder();
 
-/** A message as a line of the protocol. JSON knows no NaN: a log's field becomes null. */
+/**
+ * A message as a line of the protocol. JSON knows no NaN: a log's field becomes null. It begins with
+ * a line feed of its own: a progress bar may have printed half a line just before.
+ */
 export function protocolLine(message: unknown): Uint8Array {
-  return encoder.encode(`${MARK}${JSON.stringify(message)}\n`);
+  return encoder.encode(`\n${MARK}${JSON.stringify(message)}\n`);
 }
 
 /** Tells apart what a line is. */
@@ -28,18 +31,34 @@ export function lineOf(text: string): Line {
     : { kind: "printed", text };
 }
 
-/** The lines of a pipe until it ends; a last one without an end of line too. Bytes that are no UTF-8 are replaced. */
+/**
+ * The lines of a pipe until it ends, without empty ones; a last one without an end of line too.
+ * Bytes that are no UTF-8 are replaced. Takes time in proportion to what comes, whatever comes: a
+ * supervisor must not be held up by a child that prints without end.
+ */
 export async function* linesOf(pipe: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = "";
+  let pieces: string[] = [];
+  let length = 0;
+  const add = (text: string) => {
+    const kept = text.slice(0, LINE_MAX - length);
+    if (kept === "") return;
+    pieces.push(kept);
+    length += kept.length;
+  };
+  const take = () => {
+    const line = pieces.join("");
+    pieces = [];
+    length = 0;
+    return line;
+  };
   for await (const bytes of pipe) {
-    rest += decoder.decode(bytes, { stream: true });
-    let from = 0;
-    for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n", from)) {
-      yield rest.slice(from, Math.min(end, from + LINE_MAX));
-      from = end + 1;
+    const [first, ...others] = decoder.decode(bytes, { stream: true }).split("\n");
+    add(first!);
+    for (const text of others) {
+      if (length > 0) yield take();
+      add(text);
     }
-    rest = rest.slice(from, from + LINE_MAX);
   }
-  if (rest !== "") yield rest;
+  if (length > 0) yield take();
 }

@@ -22,8 +22,8 @@ export interface ProcessPlan {
 const LAST_WORDS_MS = 500;
 /** Lines of stderr that are kept to explain an end. */
 const LAST_LINES = 20;
-/** What V8 says first when it gives up; a long trace follows. */
-const OUT_OF_MEMORY = /out of memory/i;
+/** What V8 says first when it gives up; a long trace follows. A headline may say such a thing, too. */
+const OUT_OF_MEMORY = /^[#\s]*fatal .*out of memory/i;
 /** Longest printed line that is logged, in characters. */
 const PRINTED_MAX = 2_000;
 
@@ -130,7 +130,8 @@ class ProcessChild implements Child {
 
   #failure({ code, signal }: Deno.CommandStatus): Failure {
     const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-    if (this.#ranOutOfMemory) {
+    // V8 aborts: an end with an exit code of its own had another reason.
+    if (this.#ranOutOfMemory && (signal !== null || code > 127)) {
       return { name: "OutOfMemory", message: `ran out of memory and ${how}`, restartable: true };
     }
     if (!this.#isLoaded && signal === null) {

@@ -27,6 +27,21 @@ testDeath({
   message: /ran out of memory and was ended by SIG/,
 });
 
+testDeath({
+  name,
+  spawn: spawn(entry),
+  how: "throws after half a line",
+  failure: "TypeError",
+  message: /^boom$/,
+});
+testDeath({
+  name,
+  spawn: spawn(entry),
+  how: "tells of memory",
+  failure: "Exited",
+  message: /its process ended with exit code 5/,
+});
+
 Deno.test("a process in a synchronous loop is killed, really gone, and replaced", async () => {
   const w = childWorld("loops", spawn(entry));
   w.supervisor.start();
@@ -83,19 +98,47 @@ Deno.test("a process finds nothing of the environment but what is harmless", asy
   }
 });
 
-Deno.test("a process whose supervisor is killed ends by itself", async () => {
+for (const how of ["lives", "loops"]) {
+  Deno.test(`a process that ${how} ends by itself when its supervisor is killed`, async () => {
+    const { maker, child, lines } = await withChild(how);
+    // What is to loop does so some 5 ms after it is ready.
+    await systemClock.sleep(200);
+    assert.ok(isAlive(child));
+    maker.kill("SIGKILL");
+    await Promise.all([maker.status, lines.return(undefined)]);
+    await eventually("the orphan's end", () => !isAlive(child));
+  });
+}
+
+Deno.test("a signal that reaches every process of a service is left to the supervisor", async () => {
+  const { maker, child, lines } = await withChild("lives");
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) Deno.kill(child, signal);
+  const said: string[] = [];
+  for (let i = 0; i < 3; i++) said.push((await lines.next()).value!);
+  maker.kill("SIGKILL");
+  await Promise.all([maker.status, lines.return(undefined)]);
+  assert.deepEqual(said, ["heartbeat", "heartbeat", "heartbeat"]);
+  await eventually("the orphan's end", () => !isAlive(child));
+});
+
+/** A supervisor's process whose child is ready, and what the child says from then on. */
+async function withChild(how: string) {
+  const file = fileURLToPath(import.meta.resolve("./testing/orphan_maker.ts"));
   const maker = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("./testing/orphan_maker.ts"))],
+    args: ["run", "-A", "--quiet", file, how],
     stdout: "piped",
     stderr: "null",
   }).spawn();
-  for await (const line of linesOf(maker.stdout)) if (line === "loaded") break;
-  const [orphan] = await childrenOf(maker.pid);
-  assert.ok(orphan !== undefined, "the child's process was not found");
-  maker.kill("SIGKILL");
-  await maker.status;
-  await eventually("the orphan's end", () => !isAlive(orphan));
-});
+  const lines = linesOf(maker.stdout);
+  for (let said = ""; said !== "ready";) {
+    const { value, done } = await lines.next();
+    assert.ok(!done, "the supervisor's process ended");
+    said = value;
+  }
+  const [child] = await childrenOf(maker.pid);
+  assert.ok(child !== undefined, "the child's process was not found");
+  return { maker, child, lines };
+}
 
 /** Processes that a process has started, on Linux. */
 async function childrenOf(pid: number): Promise<number[]> {

@@ -1,6 +1,7 @@
 import { systemClock } from "../clock/system.ts";
 import { HostSession, type RunHost } from "./host_session.ts";
 import { lineOf, linesOf, protocolLine } from "./lines.ts";
+import { guardAgainstOrphanhood } from "./orphan_guard.ts";
 import type { FromHost } from "./protocol.ts";
 import { ProtocolBreach, readToHost } from "./wire.ts";
 
@@ -15,17 +16,19 @@ export function isSupervised(): boolean {
 /**
  * Serves a supervisor from a process of its own, over stdin and stdout. Every way to end that leaves
  * a last word is turned into a goodbye with its reason. When stdin ends, the supervisor is gone, and
- * the process ends at once: nobody would ever stop it. Ctrl-C reaches every process of a terminal;
- * it is left to the supervisor, which drains before it stops.
+ * the process ends at once: nobody would ever stop it. Ctrl-C reaches every process of a terminal,
+ * and a service manager's SIGTERM every process of the service; both are left to the supervisor,
+ * which drains before it stops.
  */
 export function serveInProcess(run: RunHost): void {
   const exit = Deno.exit.bind(Deno);
+  guardAgainstOrphanhood();
   const session = new HostSession(run, { send, close: () => exit(0) }, systemClock);
 
   // Whatever is printed would stand between the protocol's lines, and is of use in the log.
   const { console } = globalThis;
   for (const name of ["log", "info", "debug"] as const) console[name] = console.error;
-  for (const signal of ["SIGINT", "SIGHUP"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     if (Deno.build.os !== "windows") Deno.addSignalListener(signal, () => {});
   }
   globalThis.addEventListener("error", (event) => {

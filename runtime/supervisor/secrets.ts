@@ -6,14 +6,15 @@ export interface Environment {
 
 /**
  * Variables that stay readable by everyone, by name or prefix: what programs need to find their way,
- * to show text and to reach the network. Proxies may contain a password; without them nothing would
- * be reached.
+ * to show text, to reach the network, and to find the packages that are cached by their registry's
+ * address. Proxies and registries may contain a password; without them nothing would be reached.
  */
 const KEPT = new Set([
   ...["PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "TMPDIR", "TMP", "TEMP", "TZ"],
   ...["LANG", "LANGUAGE", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "CI", "DEBUG"],
   ...["LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "XDG_CACHE_HOME"],
   ...["DENO_DIR", "DENO_CERT", "DENO_TLS_CA_STORE", "DENO_NO_PROMPT", "DENORT_BIN"],
+  ...["NPM_CONFIG_REGISTRY"],
   ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SYSTEMROOT", "USERPROFILE"],
 ]);
 

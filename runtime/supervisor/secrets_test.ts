@@ -6,6 +6,7 @@ Deno.test("everything but what programs need is taken out of the environment and
     PATH: "/bin",
     LC_ALL: "C",
     https_proxy: "http://proxy",
+    NPM_CONFIG_REGISTRY: "http://mirror",
     ALPACA_SECRET_KEY: "s3cret",
     DATABASE_URL: "postgres://u:p@h/d",
     AWS_SESSION_TOKEN: "t",
@@ -17,5 +18,10 @@ Deno.test("everything but what programs need is taken out of the environment and
     delete: (name) => void delete left[name],
   });
   assert.deepEqual(taken, before);
-  assert.deepEqual(left, { PATH: "/bin", LC_ALL: "C", https_proxy: "http://proxy" });
+  assert.deepEqual(left, {
+    PATH: "/bin",
+    LC_ALL: "C",
+    https_proxy: "http://proxy",
+    NPM_CONFIG_REGISTRY: "http://mirror",
+  });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { skipLoudly } from "../../../runtime/testing/skip.ts";
 import { readBars } from "../../domain/csv_bars.ts";
 import { accountProfileSchema } from "../account/profile.ts";
 import { runPortfolio } from "../portfolio.ts";
@@ -31,11 +32,11 @@ function goldenFiles(): string[] {
 const files = goldenFiles();
 
 if (files.length === 0) {
-  Deno.test({
-    name: "SKIPPED: no trades of the reference engine in ../shared/data/golden to compare with",
-    ignore: true,
-    fn: () => {},
-  });
+  skipLoudly(
+    "every trade and statistic of the reference engine is reproduced",
+    "recordings",
+    "put the trades of the reference engine into ../shared/data/golden",
+  );
 }
 
 for (const file of files) {

@@ -15,6 +15,14 @@ serveInProcess(mortalHost({
     globalThis.console.log("hello from console.log");
     Deno.stdout.writeSync(new TextEncoder().encode("hello from stdout\n"));
   },
+  "throws after half a line": () => {
+    Deno.stdout.writeSync(new TextEncoder().encode("50 % downloaded\r"));
+    throw new TypeError("boom");
+  },
+  "tells of memory": () => {
+    globalThis.console.error("maker of memory chips is out of memory chips");
+    exit(5);
+  },
   "loops": () => {
     for (;;);
   },
