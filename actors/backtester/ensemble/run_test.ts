@@ -5,8 +5,11 @@ import { inOrder, type MarketInputs } from "./inputs.ts";
 import { runEnsemble } from "./run.ts";
 import { pipelineRules } from "./settle_rules.ts";
 
+/** Without news, its strategy would only hold a third of the weight. */
+const PRICES_ALONE = { threshold: 0.2, strategies: { news_driven: { enabled: false } } };
+
 const rules = (allowShort: boolean) =>
-  pipelineRules({ rules: { threshold: 0.2 } }, {
+  pipelineRules({ rules: PRICES_ALONE }, {
     account: "test",
     startingCash: "100000",
     limits: { allowShort },
@@ -51,7 +54,7 @@ Deno.test("a split changes units and no profit", () => {
     for (let i = splitAt; i < 600; i++) halved[name][i]! /= 2;
   }
   // Orders of the old unit are filled in the new one: fractions keep both runs at the same value.
-  const fractional = pipelineRules({ rules: { threshold: 0.2 } }, {
+  const fractional = pipelineRules({ rules: PRICES_ALONE }, {
     account: "test",
     startingCash: "100000",
     sizing: { fractional: true },
