@@ -9,9 +9,16 @@ export const SETTLED_MS = 60_000;
 /** A plan, a key or a list of symbols that does not suffice is looked at again so often. */
 export const PERMANENT_WAIT_MS = 900_000;
 
+/**
+ * The shortest wait where another connection of the account is open: a broken one blocks the account
+ * for about 90 s, and knocking does not shorten that.
+ */
+export const BUSY_WAIT_MS = 10_000;
+
 /** How a connection ended, as far as the wait before the next one depends on it. */
 export interface Ending {
   readonly permanent: boolean;
+  readonly busy: boolean;
   readonly workedMs: number;
 }
 
@@ -22,9 +29,10 @@ export class Backoff {
   constructor(private readonly random: Randomness) {}
 
   /** The wait before the next attempt, in milliseconds; never nothing. */
-  after({ permanent, workedMs }: Ending): number {
+  after({ permanent, busy, workedMs }: Ending): number {
     this.#failures = workedMs >= SETTLED_MS ? 1 : this.#failures + 1;
-    return permanent ? PERMANENT_WAIT_MS : reconnectMs(this.#failures, this.random);
+    if (permanent) return PERMANENT_WAIT_MS;
+    return Math.max(busy ? BUSY_WAIT_MS : 0, reconnectMs(this.#failures, this.random));
   }
 }
 

@@ -15,6 +15,8 @@ export type ControlEvent =
   | {
     readonly kind: "error";
     readonly failure: AlpacaFailure;
+    /** The protocol's number; null where a frame itself was at fault. */
+    readonly code: number | null;
     /** Trying again soon changes nothing: an account, a key or a list of symbols is at fault. */
     readonly permanent: boolean;
   };
@@ -87,11 +89,12 @@ function readMessage<D>(
       code: UNAUTHORISED.has(code) ? "unauthorised" : "unreachable",
       message: `${stream} says ${code}: ${control.msg ?? "no reason"}`,
     },
+    code,
     permanent: PERMANENT.has(code),
   }];
 }
 
 function protocolError(stream: string, what: string): ControlEvent {
   const message = `${stream} does not keep its protocol: ${what}`;
-  return { kind: "error", failure: { code: "unreadable", message }, permanent: false };
+  return { kind: "error", failure: { code: "unreadable", message }, code: null, permanent: false };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CorporateActions } from "../domain/corporate_actions.ts";
+import type { TradingStatus } from "../domain/live_market.ts";
 import { type Bar, tickerSchema, type Timeframe } from "../domain/market.ts";
 import { newYorkDate, newYorkTime } from "../domain/new_york.ts";
 import { sessionOf } from "../domain/calendar.ts";
@@ -68,18 +69,6 @@ export function readBarMessage(message: unknown): Bar | null {
   return isPlausible(read) ? barOf(ticker, "1m", read) : null;
 }
 
-/** Whether trading in a ticker goes on, as the exchanges say. */
-export interface TradingStatus {
-  readonly ticker: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** Null where the code says neither. */
-  readonly halted: boolean | null;
-  /** The exchange's code and what it stands for. */
-  readonly code: string;
-  readonly meaning: string;
-}
-
 const statusSchema = z.object({
   S: tickerSchema,
   sc: z.string(),
@@ -97,7 +86,7 @@ export function readStatusMessage(message: unknown): TradingStatus | null {
   if (read === undefined) return null;
   const { S: ticker, sc: code, sm, t: at } = read;
   const halted = HALTS.has(code) ? true : RESUMPTIONS.has(code) ? false : null;
-  return { ticker, at, halted, code, meaning: sm ?? "" };
+  return { ticker, at, halted, code: code.slice(0, 16), meaning: (sm ?? "").slice(0, 200) };
 }
 
 const rate = z.number().positive().finite();

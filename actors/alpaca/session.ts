@@ -12,10 +12,15 @@ export const SILENCE = {
   answerMs: 15_000,
 } as const;
 
+/** The protocol's error where another session is open. */
+const CONNECTION_LIMIT = 406;
+
 /** How a session came to its end. `workedMs`: how long it had been subscribed. */
 export interface SessionEnd {
   readonly failure: AlpacaFailure;
   readonly permanent: boolean;
+  /** Another session of the account is open, or is still taken for open. */
+  readonly busy: boolean;
   readonly workedMs: number;
 }
 
@@ -68,8 +73,8 @@ export function runSession<D extends { readonly kind: string }>(
     settle();
   };
   const onAbort = () => finish(() => resolve(null));
-  const fail = (code: AlpacaFailure["code"], message: string, permanent = false) =>
-    finish(() => resolve({ failure: { code, message }, permanent, workedMs: workedMs() }));
+  const fail = (code: AlpacaFailure["code"], message: string, permanent = false, busy = false) =>
+    finish(() => resolve({ failure: { code, message }, permanent, busy, workedMs: workedMs() }));
   const watch = (ms: number, expired: () => void) => {
     cancelWatch();
     cancelWatch = clock.after(ms, expired);
@@ -128,7 +133,10 @@ export function runSession<D extends { readonly kind: string }>(
       }
       options.onEvents(events);
       const error = events.find(isError);
-      if (error !== undefined) fail(error.failure.code, error.failure.message, error.permanent);
+      if (error !== undefined) {
+        const { failure, permanent, code } = error;
+        fail(failure.code, failure.message, permanent, code === CONNECTION_LIMIT);
+      }
     } catch (error) {
       // Whoever hears the news failed: that is theirs to know of, and no reason to reconnect.
       finish(() => reject(error));
