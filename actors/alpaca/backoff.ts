@@ -39,5 +39,5 @@ export class Backoff {
 /** Exponential backoff with full jitter after so many failures in a row, never at once. */
 export function reconnectMs(failures: number, random: Randomness): number {
   const bound = Math.min(RECONNECT_MS.max, RECONNECT_MS.first * 2 ** Math.min(failures, 20));
-  return RECONNECT_MS.first + random.next() * (bound - RECONNECT_MS.first);
+  return Math.round(RECONNECT_MS.first + random.next() * (bound - RECONNECT_MS.first));
 }

@@ -96,7 +96,7 @@ export class AlpacaRest {
       if (outcome.ok) return outcome.json;
       const { first, max } = REST_LIMITS.waitMs;
       const backoffMs = Math.min(max, first * 2 ** (attempt - 1)) * (0.5 + random.next() / 2);
-      const waitMs = Math.max(backoffMs, outcome.waitMs);
+      const waitMs = Math.round(Math.max(backoffMs, outcome.waitMs));
       if (attempt >= REST_LIMITS.attemptsMax || outcome.waitMs > REST_LIMITS.obeyMsMax) {
         throw new AlpacaUnavailable(
           `Alpaca did not give ${what} in ${attempt} attempts: ${outcome.why}. Try again later.`,

@@ -82,11 +82,10 @@ export class SimMarketDataStream {
       if (this.welcomes) this.#reply(client, { T: "success", msg: "connected" });
       this.#look();
     };
-    socket.onclose = () => {
+    socket.onerror = socket.onclose = () => {
       this.#clients.delete(client);
       this.#look();
     };
-    socket.onerror = () => this.#clients.delete(client);
     socket.onmessage = ({ data }) => {
       this.#receive(client, String(data));
       this.#look();
