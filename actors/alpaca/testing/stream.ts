@@ -43,6 +43,8 @@ export class SimMarketDataStream {
   symbolLimit = 30;
   /** Symbols of bars that are allowed; Alpaca sets no limit by itself. */
   barLimit = Infinity;
+  /** The key pair is no longer valid. */
+  keysRevoked = false;
   /** Whether the account's plan has the feed. */
   feedAllowed = true;
   /** Whether the server closes after an error that ends the session; both have been seen. */
@@ -160,7 +162,9 @@ export class SimMarketDataStream {
     if (client.authenticated) return this.#error(client, 403, "already authenticated");
     const { keyId, secret: known } = this.credentials;
     const ends = this.closesAfterError;
-    if (key !== keyId || secret !== known) return this.#error(client, 402, "auth failed", ends);
+    if (this.keysRevoked || key !== keyId || secret !== known) {
+      return this.#error(client, 402, "auth failed", ends);
+    }
     if (!this.feedAllowed) return this.#error(client, 409, "insufficient subscription", ends);
     const others = [...this.#clients].filter((each) => each !== client && each.authenticated);
     if (this.ghost || others.length > 0) {

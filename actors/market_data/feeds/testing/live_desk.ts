@@ -45,7 +45,8 @@ export class LiveDesk implements LiveHarness {
   readonly items: LiveItem[] = [];
   readonly troubles: LiveTrouble[] = [];
   readonly #watched: WatchedRest;
-  readonly #handshakes = new Set<WebSocket>();
+  /** Sockets that wait for an answer. */
+  readonly #asking = new Set<WebSocket>();
   readonly #stop = new AbortController();
   readonly #waiting: { readonly done: () => boolean; readonly resolve: () => void }[] = [];
   #running: Promise<void> | null = null;
@@ -122,18 +123,24 @@ export class LiveDesk implements LiveHarness {
     do {
       for (let i = 0; i < 5; i++) await settle();
       const answers = stream.welcomes && stream.mute !== "all" && !wire.held;
-      if (!answers) {
-        for (const socket of this.#handshakes) {
-          if (socket.readyState !== WebSocket.CONNECTING) this.#handshakes.delete(socket);
-        }
+      for (const socket of this.#asking) {
+        const { readyState } = socket;
+        const isOver = readyState === WebSocket.CLOSING || readyState === WebSocket.CLOSED;
+        const isIgnored = !answers && readyState !== WebSocket.CONNECTING;
+        if (isOver || isIgnored) this.#asking.delete(socket);
       }
-    } while (this.#watched.underWay > 0 || this.#handshakes.size > 0);
+    } while (this.#watched.underWay > 0 || this.#asking.size > 0);
   }
 
   #open(url: string): WebSocket {
     const socket = new WebSocket(url);
-    this.#handshakes.add(socket);
-    const done = () => this.#handshakes.delete(socket);
+    this.#asking.add(socket);
+    const send = socket.send.bind(socket);
+    socket.send = (data) => {
+      this.#asking.add(socket);
+      send(data);
+    };
+    const done = () => this.#asking.delete(socket);
     socket.addEventListener("close", done);
     socket.addEventListener("error", done);
     socket.addEventListener("message", ({ data }) => {
