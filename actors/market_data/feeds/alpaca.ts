@@ -70,6 +70,11 @@ class LiveRun {
   #held: Bar[] | null = null;
   /** A gap could not be filled yet. */
   #gap = true;
+  /**
+   * When to look once more at what was filled, monotonic time: a bar that closed just before the
+   * subscription may not have been in REST at the first look.
+   */
+  #secondLookAt: number | null = null;
   /** When the stream last told a bar, or was found to be merely quiet; monotonic time. */
   #heardAt = 0;
 
@@ -185,6 +190,7 @@ class LiveRun {
       this.#publish(bars);
       this.#gap = false;
       this.#complete = Math.max(this.#complete, through);
+      this.#secondLookAt = clock.monotonic() + LIVE_TIMES.missedMs;
     }
     // Where REST is down the present goes on; the gap is filled later, as corrections.
     const held = this.#held ?? [];
@@ -198,6 +204,12 @@ class LiveRun {
     if (this.#gap) {
       await this.#fill(signal);
       return null;
+    }
+    if (this.#secondLookAt !== null && clock.monotonic() >= this.#secondLookAt) {
+      const bars = await this.#fetch(signal);
+      if (bars === null) return null;
+      this.#secondLookAt = null;
+      this.#publish(bars);
     }
     if (!isTrading(clock.now(), this.config.extendedHours)) {
       this.#heardAt = clock.monotonic();

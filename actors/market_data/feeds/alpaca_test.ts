@@ -73,7 +73,7 @@ Deno.test("a socket that answers and tells no bars is found out by REST, and rep
   assert.equal(desk.troubles[0]?.code, "timeout");
   assert.match(
     desk.troubles[0]?.message ?? "",
-    /mute: it told nothing for 1[89]\d s, while there were/,
+    /mute: it told nothing for \d+ s, while there were/,
   );
   desk.alpaca.stream.mute = "none";
   await desk.pass(10_000);
@@ -126,8 +126,8 @@ Deno.test("upgrades that are refused (429, 502, 404) are tried again with growin
   desk.start();
   await desk.until(() => desk.troubles.length === 1);
   assert.equal(desk.troubles[0]?.code, "unreachable");
-  await desk.pass(120_000);
-  await desk.until(() => desk.items.length === 1);
+  await desk.pass(240_000);
+  assert.deepEqual(desk.story(), minutes(0));
   assert.equal(desk.troubles.length, 4);
   assert.equal(desk.alpaca.stream.upgrades, 1);
 });
@@ -218,16 +218,13 @@ Deno.test("where REST is down the present goes on, and the gap comes later as co
   desk.alpaca.stream.drop();
   await desk.until(() => desk.troubles.length === 1);
   desk.trade("AAPL", 1, 101);
-  desk.alpaca.faults.next(...Array<"504">(8).fill("504"));
-  await desk.pass(180_000);
-  await desk.until(() => desk.troubles.some(({ message }) => /gap in the bars/.test(message)));
-  await desk.make("AAPL", 5, 105);
-  await desk.pass(60_000);
-  await desk.until(() => desk.items.length === 3);
-  assert.deepEqual(
-    [...desk.story()].sort(),
-    ["AAPL 0 100", "AAPL 1 101 late", "AAPL 5 105"].sort(),
-  );
+  desk.alpaca.faults.next(...Array<"504">(24).fill("504"));
+  await desk.pass(120_000);
+  assert.ok(desk.troubles.some(({ message }) => /gap in the bars/.test(message)));
+  await desk.make("AAPL", 3, 103);
+  await desk.until(() => desk.items.length === 2);
+  await desk.pass(240_000);
+  assert.deepEqual(desk.story(), ["AAPL 0 100", "AAPL 3 103", "AAPL 1 101 late"]);
 });
 
 Deno.test("a bar that was corrected while nobody listened is a correction after the reconnection", async () => {
