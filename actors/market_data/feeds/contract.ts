@@ -21,11 +21,8 @@ export function testFeedContract(name: string, make: () => FeedHarness): void {
     assert.ok(items.length > 0, "a harness has something to tell");
     for (const [i, item] of items.entries()) {
       if (item.type === "bar") {
-        const bar = barSchema.parse(item.payload);
-        assert.equal(bar.at, item.at);
-        assert.ok(bar.startsAt < bar.at);
-        assert.ok(bar.high >= Math.max(bar.open, bar.close));
-        assert.ok(bar.low <= Math.min(bar.open, bar.close));
+        assertBar(item.payload);
+        assert.equal(item.payload.at, item.at);
       } else splitSchema.parse(item.payload);
       assert.equal(item.payload.ticker, item.key);
       assert.ok(feed.tickers.includes(item.key));
@@ -61,4 +58,12 @@ export function testFeedContract(name: string, make: () => FeedHarness): void {
   contract("its tickers are in order and distinct", ({ feed }) => {
     assert.deepEqual([...new Set(feed.tickers)].sort(), feed.tickers);
   });
+}
+
+/** What every bar of every feed is, recorded, simulated or live. */
+export function assertBar(payload: unknown): void {
+  const bar = barSchema.parse(payload);
+  assert.ok(bar.startsAt < bar.at);
+  assert.ok(bar.high >= Math.max(bar.open, bar.close));
+  assert.ok(bar.low <= Math.min(bar.open, bar.close));
 }

@@ -2,8 +2,11 @@ import { z } from "zod";
 import type { Randomness, SystemClock } from "../../../runtime/clock/clock.ts";
 import { millisSchema } from "../../domain/market.ts";
 import { isoTime } from "../../domain/iso_time.ts";
+import { Backoff } from "../../alpaca/backoff.ts";
+import type { AlpacaCredentials } from "../../alpaca/credentials.ts";
+import { runSession } from "../../alpaca/session.ts";
+import { NEWS_STREAM, readNewsMessage } from "./alpaca/frames.ts";
 import { readNewsAnswer } from "./alpaca/page.ts";
-import { type AlpacaCredentials, runSession } from "./alpaca/session.ts";
 import type { AlpacaNewsConfig } from "./catalogue.ts";
 import type { HttpClient } from "./http/client.ts";
 import type { PollOutcome, SkippedEntry, Source, SourceItem, SourceMemory } from "./source.ts";
@@ -16,15 +19,6 @@ const PAGES_MAX = 40;
 
 /** News may be indexed late: each poll looks back a little before the newest that was seen. */
 const OVERLAP_MS = 600_000;
-
-/** Waits between two connections: full jitter within these bounds, doubling. */
-const RECONNECT_MS = { first: 1_000, max: 300_000 } as const;
-
-/** A session that has worked for so long starts the waits anew. */
-const SETTLED_MS = 60_000;
-
-/** A plan or a key that does not suffice is looked at again so often. */
-const PERMANENT_WAIT_MS = 900_000;
 
 const alpacaMemorySchema = z.strictObject({
   /** The latest update that was seen. */
@@ -58,10 +52,13 @@ export function alpacaNewsSource(config: AlpacaNewsConfig, deps: AlpacaNewsDeps)
         trouble?.(missingKeys({}).failure, clock.now());
         return await aborted(signal);
       }
-      for (let failures = 0; !signal.aborted;) {
+      const backoff = new Backoff(deps.random);
+      while (!signal.aborted) {
         const end = await runSession({
           url: config.streamUrl,
-          symbols: config.symbols,
+          stream: NEWS_STREAM,
+          channels: { news: config.symbols.length === 0 ? ["*"] : config.symbols },
+          readData: readNewsMessage,
           credentials,
           clock,
           openSocket: deps.openSocket ?? ((url) => new WebSocket(url)),
@@ -72,9 +69,8 @@ export function alpacaNewsSource(config: AlpacaNewsConfig, deps: AlpacaNewsDeps)
           },
         }, signal);
         if (end === null) return;
-        failures = end.workedMs >= SETTLED_MS ? 1 : failures + 1;
         trouble?.(end.failure, clock.now());
-        const waitMs = end.permanent ? PERMANENT_WAIT_MS : reconnectMs(failures, deps.random);
+        const waitMs = backoff.after(end);
         // It rejects for one reason only: the signal, which the loop looks at.
         await clock.sleep(waitMs, signal).catch(() => {});
       }
@@ -133,12 +129,6 @@ function newsUrl(config: AlpacaNewsConfig, start: number, pageToken: string | nu
   if (config.symbols.length > 0) url.searchParams.set("symbols", config.symbols.join(","));
   if (pageToken !== null) url.searchParams.set("page_token", pageToken);
   return url.href;
-}
-
-/** Exponential backoff with full jitter, never at once. */
-function reconnectMs(failures: number, random: Randomness): number {
-  const bound = Math.min(RECONNECT_MS.max, RECONNECT_MS.first * 2 ** Math.min(failures, 20));
-  return RECONNECT_MS.first + random.next() * (bound - RECONNECT_MS.first);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { seededRandomness } from "../../../runtime/clock/seeded.ts";
 import { VirtualClock } from "../../../runtime/clock/virtual.ts";
 import { alpacaNewsSource } from "./alpaca.ts";
-import type { AlpacaCredentials } from "./alpaca/session.ts";
+import type { AlpacaCredentials } from "../../alpaca/credentials.ts";
 import { type AlpacaNewsConfig, sourceConfigSchema } from "./catalogue.ts";
 import { testSourceContract } from "./contract.ts";
 import { guardedHttp } from "./http/guarded.ts";

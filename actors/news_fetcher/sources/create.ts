@@ -1,6 +1,6 @@
 import type { Randomness, SystemClock } from "../../../runtime/clock/clock.ts";
 import { alpacaNewsSource } from "./alpaca.ts";
-import type { AlpacaCredentials } from "./alpaca/session.ts";
+import type { AlpacaCredentials } from "../../alpaca/credentials.ts";
 import type { SourceConfig } from "./catalogue.ts";
 import type { HttpClient } from "./http/client.ts";
 import type { AllowedHosts } from "./http/guard.ts";
