@@ -9,6 +9,8 @@ export const finbertConfigSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable().default(null),
   /** Folder, by absolute path, in which what was fetched is kept. */
   cache: z.string().min(1),
+  /** The hub, or a mirror of it. */
+  hub: z.url({ protocol: /^https?$/ }).default("https://huggingface.co"),
 });
 /** See {@link finbertConfigSchema}. */
 export type FinbertConfig = z.output<typeof finbertConfigSchema>;

@@ -12,6 +12,8 @@ export interface ChainSurroundings {
   readonly log: Logger;
   /** Told how far a download is, from 0 to 1. */
   onProgress?(file: string, share: number): void;
+  /** Whether a text waits for a model that is being fetched, instead of going to the next analyser. */
+  readonly patient?: boolean;
 }
 
 /** The chain that a configuration asks for. Nothing is loaded before it is asked. */

@@ -1,13 +1,22 @@
+import { basename } from "node:path";
 import type { ChainSurroundings } from "../open_chain.ts";
 import type { FinbertConfig } from "../config.ts";
-import { type Analyzer, AnalyzerUnavailable, type Verdict, verdictOf } from "./analyzer.ts";
-import { isLocal, modelFilesIn } from "./finbert/files.ts";
-import { type LoadedModel, loadModel } from "./finbert/model.ts";
+import {
+  type Analyzer,
+  type AnalyzerHealth,
+  AnalyzerUnavailable,
+  type Verdict,
+  verdictOf,
+} from "./analyzer.ts";
+import { isLocal, localModelFiles } from "./finbert/files.ts";
+import { forgetWeights, hubModelFiles } from "./finbert/hub.ts";
+import { type LoadedModel, loadModel, WeightsDiffer } from "./finbert/model.ts";
 
 /** How long a model that could not be had is left alone, in milliseconds. */
 export const RETRY_MS = 300_000;
 /** Texts that may wait for the one before them. */
 const QUEUE_MAX = 256;
+const FETCHING = "its model is being fetched";
 
 /**
  * FinBERT, or any BERT that tells positive, negative and neutral apart.
@@ -33,91 +42,115 @@ export function finbertAnalyzer(
 
 class Finbert implements Analyzer {
   readonly name = "finbert";
+  readonly #id: string;
+  readonly #closing = new AbortController();
   #loading: Promise<LoadedModel> | null = null;
+  #fetching = Promise.withResolvers<"fetching">();
+  #isFetching = false;
   #reason: string | null = null;
   #retryAt = 0;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  #closing: AbortController = new AbortController();
+  #closed: Promise<void> | null = null;
 
   constructor(
     private readonly config: FinbertConfig,
     private readonly around: ChainSurroundings,
-  ) {}
+  ) {
+    // A folder's place on this machine is nobody else's business.
+    this.#id = isLocal(config) ? basename(config.model) : config.model;
+  }
 
-  health() {
-    return this.#reason === null
-      ? { state: "ready" } as const
-      : { state: "unavailable", reason: this.#reason } as const;
+  health(): AnalyzerHealth {
+    const reason = this.#isFetching ? FETCHING : this.#reason;
+    return reason === null ? { state: "ready" } : { state: "unavailable", reason };
   }
 
   async analyze(text: string, signal: AbortSignal): Promise<Verdict> {
     signal.throwIfAborted();
-    if (this.#closing.signal.aborted) throw new AnalyzerUnavailable("finbert", "it was closed");
+    if (this.#closed !== null) throw new AnalyzerUnavailable("finbert", "it was closed");
     if (this.#waiting >= QUEUE_MAX) {
       throw new AnalyzerUnavailable("finbert", `${QUEUE_MAX} texts wait for it already`);
     }
     this.#waiting++;
     const turn = this.#last.then(() => this.#judge(text, signal));
-    this.#last = turn.then(() => {}, () => {});
-    try {
-      return await unlessAborted(turn, signal);
-    } finally {
-      this.#waiting--;
-    }
+    this.#last = turn.then(() => {}, () => {}).finally(() => this.#waiting--);
+    return await unlessAborted(turn, signal);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return this.#closed ??= this.#end();
+  }
+
+  async #end(): Promise<void> {
     this.#closing.abort(new Error("it was closed"));
     await this.#last;
     const model = await this.#loading?.catch(() => null);
-    this.#loading = null;
     await model?.dispose();
   }
 
   async #judge(text: string, signal: AbortSignal): Promise<Verdict> {
     signal.throwIfAborted();
-    const model = await this.#model();
+    const { digest, judge } = await this.#model();
     try {
-      const probabilities = await model.judge(text);
-      return {
-        ...verdictOf(probabilities),
-        analyzer: "finbert",
-        model: { id: this.config.model.slice(0, 200), digest: model.digest },
-      };
+      const model = { id: this.#id, digest };
+      return { ...verdictOf(await judge(text)), analyzer: "finbert", model };
     } catch (error) {
       throw this.#unavailable(error);
     }
   }
 
   async #model(): Promise<LoadedModel> {
-    const { clock } = this.around;
-    if (this.#reason !== null && clock.monotonic() < this.#retryAt) {
+    if (this.#reason !== null && this.around.clock.monotonic() < this.#retryAt) {
       throw new AnalyzerUnavailable("finbert", this.#reason);
     }
     this.#loading ??= this.#load();
-    try {
-      const model = await this.#loading;
-      this.#reason = null;
-      return model;
-    } catch (error) {
-      this.#loading = null;
-      throw this.#unavailable(error);
-    }
+    const model = this.around.patient === true
+      ? await this.#loading
+      : await Promise.race([this.#loading, this.#fetching.promise]);
+    if (model === "fetching") throw new AnalyzerUnavailable("finbert", FETCHING);
+    this.#reason = null;
+    return model;
   }
 
-  async #load(): Promise<LoadedModel> {
-    if (!isLocal(this.config)) throw new Error("models are not fetched yet");
-    const { folder, weights } = await modelFilesIn(this.config.model);
-    return await loadModel(folder, weights);
+  #load(): Promise<LoadedModel> {
+    this.#fetching = Promise.withResolvers();
+    const loading = this.#open().finally(() => this.#isFetching = false).catch((error) => {
+      this.#loading = null;
+      throw this.#unavailable(error);
+    });
+    // Where nobody waits, the log and the next text are told.
+    loading.catch(() => {});
+    return loading;
+  }
+
+  async #open(): Promise<LoadedModel> {
+    if (isLocal(this.config)) return await loadModel(await localModelFiles(this.config));
+    const { clock, log, onProgress } = this.around;
+    const files = await hubModelFiles(this.config, {
+      clock,
+      signal: this.#closing.signal,
+      onFetch: () => {
+        log.info(`FinBERT is fetched from ${this.config.hub}`, { model: this.config.model });
+        this.#isFetching = true;
+        this.#fetching.resolve("fetching");
+      },
+      onProgress: (file, share) => onProgress?.(file, share),
+    });
+    try {
+      return await loadModel(files);
+    } catch (error) {
+      if (error instanceof WeightsDiffer) await forgetWeights(files);
+      throw error;
+    }
   }
 
   /** Warns at the first failure only: the chain goes on, and its `why` tells of the others. */
   #unavailable(error: unknown): AnalyzerUnavailable {
     const { clock, log } = this.around;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).slice(0, 300);
     const message = `FinBERT cannot be had, the next analyser judges: ${reason}`;
-    if (this.#reason === null) log.warn(message, { model: this.config.model });
+    if (this.#reason === null && this.#closed === null) log.warn(message, { model: this.#id });
     else log.debug(message);
     this.#reason = reason;
     this.#retryAt = clock.monotonic() + RETRY_MS;

@@ -17,6 +17,8 @@ export const WEIGHTS = [
 export interface ModelFiles {
   readonly folder: string;
   readonly weights: string;
+  /** What the weights must hash to; null where nobody stated it. */
+  readonly sha256: string | null;
 }
 
 /** Whether a model is named by its folder rather than by its hub id. */
@@ -25,7 +27,9 @@ export function isLocal({ model }: FinbertConfig): boolean {
 }
 
 /** The files of a model in a folder; throws a sentence that names what is missing. */
-export async function modelFilesIn(folder: string): Promise<ModelFiles> {
+export async function localModelFiles(
+  { model: folder, sha256 }: FinbertConfig,
+): Promise<ModelFiles> {
   if (!(await exists(folder))) {
     throw new Error(`there is no folder ${folder}; give a model's folder or its hub id`);
   }
@@ -35,7 +39,7 @@ export async function modelFilesIn(folder: string): Promise<ModelFiles> {
     }
   }
   for (const weights of WEIGHTS) {
-    if (await exists(join(folder, weights))) return { folder, weights };
+    if (await exists(join(folder, weights))) return { folder, weights, sha256 };
   }
   throw new Error(`${folder} must hold one of ${WEIGHTS.join(", ")}, but does not`);
 }

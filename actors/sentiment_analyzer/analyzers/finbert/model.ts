@@ -6,6 +6,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { z } from "zod";
 import type { SentimentLabel } from "../../../domain/sentiment.ts";
 import { softmax } from "../offline/model.ts";
+import type { ModelFiles } from "./files.ts";
 import { labelsOf, modelConfigSchema } from "./labels.ts";
 
 /** Probabilities of the three labels. */
@@ -26,29 +27,38 @@ const TOKENS_MAX = 512;
 /** Characters beyond which a text cannot matter: more than any 512 tokens spell. */
 const CHARACTERS_MAX = 8_000;
 
+const anyObject = z.looseObject({});
+
 const tokenizerConfigSchema = z.looseObject({
   // Some models state 1e30, for "no limit".
   model_max_length: z.number().min(8).optional(),
 });
 
+/** The weights are not those that were asked for, or not any more. */
+export class WeightsDiffer extends Error {
+  override readonly name = "WeightsDiffer";
+}
+
 /**
  * Loads a model of the hub's layout from a folder.
  *
- * @param weights path of the weights within the folder
- * @throws a sentence that names the file and what is wrong with it
+ * @throws a sentence that names the file and what is wrong with it; {@link WeightsDiffer}
  */
-export async function loadModel(folder: string, weights: string): Promise<LoadedModel> {
-  const config = modelConfigSchema.parse(await json(folder, "config.json"));
+export async function loadModel({ folder, weights, sha256 }: ModelFiles): Promise<LoadedModel> {
+  const config = await read(folder, "config.json", modelConfigSchema);
   const labels = labelsOf(config);
-  const tokenizerConfig = tokenizerConfigSchema.parse(await json(folder, "tokenizer_config.json"));
-  const tokenizer = tokenizerOf(await json(folder, "tokenizer.json"), tokenizerConfig);
+  const tokenizerConfig = await read(folder, "tokenizer_config.json", tokenizerConfigSchema);
+  const tokenizer = tokenizerOf(await read(folder, "tokenizer.json", anyObject), tokenizerConfig);
   const limit = Math.min(
     config.max_position_embeddings ?? TOKENS_MAX,
     tokenizerConfig.model_max_length ?? TOKENS_MAX,
     TOKENS_MAX,
   );
   const bytes = await readFile(join(folder, weights));
-  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  const whole = createHash("sha256").update(bytes).digest("hex");
+  if (sha256 !== null && whole !== sha256) {
+    throw new WeightsDiffer(`${weights} must have the checksum ${sha256}, but has ${whole}`);
+  }
   const session = await sessionOf(bytes, weights);
   const judge = async (text: string) => {
     const ids = idsOf(tokenizer, text, limit);
@@ -61,15 +71,27 @@ export async function loadModel(folder: string, weights: string): Promise<Loaded
     await session.release();
     throw new Error(`${weights} does not classify: ${firstLine(error)}`, { cause: error });
   }
-  return { digest, judge, dispose: () => session.release() };
+  return { digest: whole.slice(0, 16), judge, dispose: () => session.release() };
 }
 
-async function json(folder: string, name: string): Promise<object> {
-  const text = await readFile(join(folder, name), "utf8");
+async function read<T extends z.ZodType>(
+  folder: string,
+  name: string,
+  schema: T,
+): Promise<z.output<T>> {
+  const parsed = schema.safeParse(jsonOf(await readFile(join(folder, name), "utf8")));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  throw new Error(`${name} is not that of a classifier: ${where}${issue?.message}`);
+}
+
+/** undefined, which no schema here takes, for what is no JSON. */
+function jsonOf(text: string): unknown {
   try {
-    return z.looseObject({}).parse(JSON.parse(text));
-  } catch (error) {
-    throw new Error(`${name} is not a JSON object; fetch the model again`, { cause: error });
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
