@@ -3,6 +3,7 @@ import type { BenchGroup } from "./group.ts";
 import { indicatorsGroup } from "./indicators.ts";
 import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
+import { sentimentGroup } from "./sentiment.ts";
 import { storeGroup } from "./store.ts";
 import { tickersGroup } from "./tickers.ts";
 
@@ -12,6 +13,7 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   storeGroup,
   pipelineGroup,
   indicatorsGroup,
+  sentimentGroup,
   tickersGroup,
   backtestGroup,
 ];

@@ -59,8 +59,13 @@ export function ollamaAnalyzer(
     try {
       const client = new Ollama({
         host: config.url,
-        fetch: (input: RequestInfo | URL, init?: RequestInit) =>
-          fetch(input, { ...init, signal: stop, redirect: "error" }),
+        // The client would print what it makes of a refusal.
+        fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
+          const response = await fetch(input, { ...init, signal: stop, redirect: "error" });
+          if (response.ok) return response;
+          await response.body?.cancel();
+          throw new Error(`it answered with status ${response.status}`);
+        },
       });
       const response = await client.chat({
         model: config.model,

@@ -7,7 +7,7 @@ export interface Example {
   readonly target: number;
 }
 
-/** How the learning goes; chosen by cross-validation on the training rows alone. */
+/** How the learning goes: set by hand, not searched. */
 export interface LearningRates {
   readonly denseEpochs: number;
   readonly denseRate: number;

@@ -64,7 +64,8 @@ export function cuesOf(tokens: readonly Token[]): Cue[] {
     if (cue === null || cue.weight === 0) continue;
     cues.push({ ...cue, weight: cue.weight * emphasis(tokens, at) });
   }
-  return cues;
+  // A loss of which it is said that it narrowed is no further bad news.
+  return cues.filter(({ kind, at }) => kind !== "state" || !used.has(at));
 }
 
 function cueAt(tokens: readonly Token[], at: number, used: Set<number>): Cue | null {
@@ -81,7 +82,7 @@ function cueAt(tokens: readonly Token[], at: number, used: Set<number>): Cue | n
   if (text === "buy" || text === "sell") return rating(tokens, at);
   if (GOOD.has(text)) return good(tokens, at);
   if (BAD.has(text)) return bad(tokens, at);
-  if (/^(loss|losses|profit|profits)$/.test(text) && !used.has(at)) return state(tokens, at);
+  if (/^(loss|losses|profit|profits)$/.test(text)) return state(tokens, at);
   return null;
 }
 
