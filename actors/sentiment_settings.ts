@@ -4,6 +4,13 @@ import type { Json } from "../runtime/delivery/store.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
 import type { Settings } from "./cli/settings.ts";
 
+/**
+ * Locks the packages that run a model, beside all others. They are in no import map and not in the
+ * project's own lock file: Deno fetches all that those name before a program starts, and these are
+ * some 300 MB, which only those are to fetch who have set a model up.
+ */
+export const MODEL_LOCK = resolve(import.meta.dirname ?? ".", "sentiment_analyzer", "finbert.lock");
+
 /** Hosts that serve models of the hub: it redirects to where their files are stored. */
 const HUB_HOSTS = [
   "huggingface.co",

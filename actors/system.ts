@@ -121,9 +121,9 @@ function spawnOf(place: Place, plan: Plan): Spawn {
       place.permissions?.(plan) ?? {},
     ),
   };
-  const apart = plan.settings.processes.includes(place.name) ||
-    place.placement?.(plan) === "process";
-  return apart ? processChild(child) : workerChild(child);
+  const placement = place.placement?.(plan) ?? "worker";
+  if (placement !== "worker") return processChild({ ...child, ...placement });
+  return plan.settings.processes.includes(place.name) ? processChild(child) : workerChild(child);
 }
 
 /** What every actor needs to reach mailboxes and database. */

@@ -5,7 +5,7 @@ import type { Permissions } from "../runtime/supervisor/permissions.ts";
 import type { RestartPolicy, Strategy } from "../runtime/supervisor/policy.ts";
 import type { Plan } from "./plan.ts";
 import * as streams from "./domain/streams.ts";
-import { sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
+import { MODEL_LOCK, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
 
 /** One actor's place in the system. */
 export interface Place {
@@ -20,7 +20,13 @@ export interface Place {
    * Where it runs: in a Worker (the default), or in a process of its own, which can always be ended
    * and takes nobody with it when it runs out of memory. Settings may move any actor to a process.
    */
-  placement?(plan: Plan): "worker" | "process";
+  placement?(plan: Plan): "worker" | ProcessPlacement;
+}
+
+/** A process of its own, and what it has beside what every actor has. */
+export interface ProcessPlacement {
+  /** Lock file, by absolute path, of packages that it alone loads. */
+  readonly lock?: string;
 }
 
 /** Actors that are restarted under one policy, in the order in which they are started. */
@@ -74,7 +80,8 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         config: ({ settings }) => sentimentConfig(settings),
         permissions: ({ settings }) => sentimentPermissions(settings),
         // A model is native code that no thread can be saved from.
-        placement: ({ settings }) => settings.finbertModel === undefined ? "worker" : "process",
+        placement: ({ settings }) =>
+          settings.finbertModel === undefined ? "worker" : { lock: MODEL_LOCK },
       },
       {
         name: "news_fetcher",

@@ -14,6 +14,8 @@ export interface ProcessPlan {
   /** File URL of the entry file, the same that a Worker would run. */
   readonly entry: string | URL;
   readonly permissions: Permissions;
+  /** Lock file of its packages, by absolute path, where it loads more than the program has. */
+  readonly lock?: string;
   /** Most memory for JavaScript objects, in MiB. Default: V8's own limit for the machine. */
   readonly heapMiBMax?: number;
 }
@@ -38,6 +40,7 @@ export function processChild(plan: ProcessPlan): Spawn {
     "run",
     "--no-prompt",
     "--quiet",
+    ...plan.lock === undefined ? [] : [`--lock=${plan.lock}`],
     ...permissionFlags(plan.permissions),
     ...plan.heapMiBMax === undefined ? [] : [`--v8-flags=--max-old-space-size=${plan.heapMiBMax}`],
     fileURLToPath(plan.entry),

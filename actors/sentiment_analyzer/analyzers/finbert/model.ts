@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Tokenizer } from "@huggingface/tokenizers";
-import { InferenceSession, Tensor } from "onnxruntime-node";
 import { z } from "zod";
 import type { SentimentLabel } from "../../../domain/sentiment.ts";
 import { softmax } from "../offline/model.ts";
 import type { ModelFiles } from "./files.ts";
 import { labelsOf, modelConfigSchema } from "./labels.ts";
+import {
+  type InferenceRuntime,
+  type InferenceSession,
+  loadRuntime,
+  type Tensor,
+  type Tokenizer,
+} from "./runtime.ts";
 
 /** Probabilities of the three labels. */
 export type Probabilities = Readonly<Record<SentimentLabel, number>>;
@@ -45,10 +50,15 @@ export class WeightsDiffer extends Error {
  * @throws a sentence that names the file and what is wrong with it; {@link WeightsDiffer}
  */
 export async function loadModel({ folder, weights, sha256 }: ModelFiles): Promise<LoadedModel> {
+  const runtime = await loadRuntime();
   const config = await read(folder, "config.json", modelConfigSchema);
   const labels = labelsOf(config);
   const tokenizerConfig = await read(folder, "tokenizer_config.json", tokenizerConfigSchema);
-  const tokenizer = tokenizerOf(await read(folder, "tokenizer.json", anyObject), tokenizerConfig);
+  const tokenizer = tokenizerOf(
+    runtime,
+    await read(folder, "tokenizer.json", anyObject),
+    tokenizerConfig,
+  );
   const limit = Math.min(
     config.max_position_embeddings ?? TOKENS_MAX,
     tokenizerConfig.model_max_length ?? TOKENS_MAX,
@@ -59,10 +69,10 @@ export async function loadModel({ folder, weights, sha256 }: ModelFiles): Promis
   if (sha256 !== null && whole !== sha256) {
     throw new WeightsDiffer(`${weights} must have the checksum ${sha256}, but has ${whole}`);
   }
-  const session = await sessionOf(bytes, weights);
+  const session = await sessionOf(runtime, bytes, weights);
   const judge = async (text: string) => {
     const ids = idsOf(tokenizer, text, limit);
-    return byLabel(labels, await logitsOf(session, ids));
+    return byLabel(labels, await logitsOf(runtime, session, ids));
   };
   try {
     // A model that is not what its files say shows it now rather than in the middle of the news.
@@ -95,7 +105,11 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function tokenizerOf(tokenizer: object, config: object): Tokenizer {
+function tokenizerOf(
+  { Tokenizer }: InferenceRuntime,
+  tokenizer: object,
+  config: object,
+): Tokenizer {
   try {
     return new Tokenizer(tokenizer, config);
   } catch (error) {
@@ -103,7 +117,11 @@ function tokenizerOf(tokenizer: object, config: object): Tokenizer {
   }
 }
 
-async function sessionOf(bytes: Uint8Array, weights: string): Promise<InferenceSession> {
+async function sessionOf(
+  { InferenceSession }: InferenceRuntime,
+  bytes: Uint8Array,
+  weights: string,
+): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 4 });
   } catch (error) {
@@ -112,13 +130,17 @@ async function sessionOf(bytes: Uint8Array, weights: string): Promise<InferenceS
 }
 
 /** The text's tokens, cut to what the model takes; the closing token stays. */
-function idsOf(tokenizer: Tokenizer, text: string, limit: number): number[] {
+function idsOf(tokenizer: Tokenizer, text: string, limit: number): readonly number[] {
   const { ids } = tokenizer.encode(text.slice(0, CHARACTERS_MAX).toWellFormed());
   const last = ids.at(-1);
   return ids.length <= limit || last === undefined ? ids : [...ids.slice(0, limit - 1), last];
 }
 
-async function logitsOf(session: InferenceSession, ids: readonly number[]): Promise<number[]> {
+async function logitsOf(
+  { Tensor }: InferenceRuntime,
+  session: InferenceSession,
+  ids: readonly number[],
+): Promise<number[]> {
   const row = (values: readonly number[]) =>
     new Tensor("int64", BigInt64Array.from(values, BigInt), [1, values.length]);
   const inputs: Record<string, () => Tensor> = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type HubServer, startHub } from "../testing/hub_server.ts";
-import { NEVER, testSurroundings, TINY_MODEL } from "../testing/surroundings.ts";
-import { type Analyzer, AnalyzerUnavailable } from "./analyzer.ts";
-import { finbertAnalyzer, RETRY_MS } from "./finbert.ts";
+import { type HubServer, startHub } from "../../testing/hub_server.ts";
+import { NEVER, testSurroundings, TINY_MODEL } from "../../testing/surroundings.ts";
+import { type Analyzer, AnalyzerUnavailable } from "../analyzer.ts";
+import { finbertAnalyzer, RETRY_MS } from "../finbert.ts";
 
 const UP = "Quarterly profit rose 20% to a record high";
 const WEIGHTS = "onnx/model_quantized.onnx";
