@@ -12,11 +12,10 @@ const MARK = "PITBOSS_MODEL_LOCK";
 export function wantsModel(
   task: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>>,
 ): boolean {
   if (env[MARK] !== undefined || args.includes("--help")) return false;
-  const isSet = env["TRADING_FINBERT_MODEL"] !== undefined ||
-    args.some((arg) => arg === "--model" || arg.startsWith("--model="));
+  const isSet = env["TRADING_FINBERT_MODEL"] !== undefined;
   if (task === "score" || task === "backtest") return isSet;
   const only = args[args.indexOf("--only") + 1] ?? "";
   return task === "bench" && (!args.includes("--only") || only.split(",").includes("sentiment"));
