@@ -82,7 +82,7 @@ export function runSession<D extends { readonly kind: string }>(
   const expect = (what: string) =>
     watch(
       SILENCE.stepMs,
-      () => fail("timeout", `${stream} gave ${what} not within ${SILENCE.stepMs / 1000} s`),
+      () => fail("timeout", `${stream} did not give ${what} within ${SILENCE.stepMs / 1000} s`),
     );
   const send = (message: unknown) => {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
@@ -97,7 +97,7 @@ export function runSession<D extends { readonly kind: string }>(
 
   let socket: WebSocket | null = null;
   signal.addEventListener("abort", onAbort, { once: true });
-  expect("no connection");
+  expect("a connection");
   try {
     socket = options.openSocket(options.url);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { systemRandomness } from "../../runtime/clock/system.ts";
-import { listVariables, readConfig, variable } from "../../runtime/config.ts";
+import { type Environment, listVariables, readConfig, variable } from "../../runtime/config.ts";
 import { ALPACA_FEEDS, corporateActions } from "../alpaca/history.ts";
 import { AlpacaShapeError } from "../alpaca/mapper.ts";
 import {
@@ -122,7 +122,7 @@ async function fromAlpaca(
   out: string,
   { options, env, clock, signal, progress, note }: CommandContext<Options>,
 ): Promise<CommandResult> {
-  const { keyId, secret, dataUrl } = readConfig(environmentSchema, env);
+  const { keyId, secret, dataUrl } = readConfig(environmentSchema, ownVariables(env));
   if (options.tickers.length === 0 || options.from === undefined) {
     throw new UserError(
       "Say what to bring: --tickers AAPL,MSFT --from 2026-01-02 (or --import FILE).",
@@ -216,6 +216,11 @@ async function fromAlpaca(
     },
     text: lines.join("\n"),
   };
+}
+
+/** Alpaca's variables alone: the system's are no mistake here, and not ours to judge. */
+function ownVariables(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("APCA_")));
 }
 
 function nextDate(date: string): string {

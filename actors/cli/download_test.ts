@@ -54,6 +54,7 @@ class Desk implements AsyncDisposable {
       APCA_API_SECRET_KEY: this.alpaca.credentials.secret,
       APCA_API_DATA_URL: this.alpaca.url,
       INIT_CWD: this.folder,
+      TRADING_HOME: ".pitboss",
     });
     await io.clock.advance(this.alpaca.plan.now);
     // Waits between attempts pass at once.

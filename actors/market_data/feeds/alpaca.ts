@@ -23,6 +23,8 @@ export const LIVE_TIMES = {
   auditMs: 30_000,
   /** A bar that REST has had for so long and the stream has not told is missed. */
   missedMs: 60_000,
+  /** What was told is compared with REST so often. */
+  reconcileMs: 900_000,
   /** Each backfill looks back so far for bars that were corrected while nobody listened. */
   revisionMs: 1_800_000,
 } as const;
@@ -71,10 +73,10 @@ class LiveRun {
   /** A gap could not be filled yet. */
   #gap = true;
   /**
-   * When to look once more at what was filled, monotonic time: a bar that closed just before the
-   * subscription may not have been in REST at the first look.
+   * When to compare with REST again, monotonic time; null while nobody trades. A bar that closed just
+   * before the subscription may not have been in REST at the first look, and a stream may skip one.
    */
-  #secondLookAt: number | null = null;
+  #nextLookAt: number | null = null;
   /** When the stream last told a bar, or was found to be merely quiet; monotonic time. */
   #heardAt = 0;
 
@@ -190,7 +192,7 @@ class LiveRun {
       this.#publish(bars);
       this.#gap = false;
       this.#complete = Math.max(this.#complete, through);
-      this.#secondLookAt = clock.monotonic() + LIVE_TIMES.missedMs;
+      this.#nextLookAt = clock.monotonic() + LIVE_TIMES.missedMs;
     }
     // Where REST is down the present goes on; the gap is filled later, as corrections.
     const held = this.#held ?? [];
@@ -205,13 +207,15 @@ class LiveRun {
       await this.#fill(signal);
       return null;
     }
-    if (this.#secondLookAt !== null && clock.monotonic() >= this.#secondLookAt) {
+    const isExpected = isTrading(clock.now(), this.config.extendedHours);
+    if (isExpected) this.#nextLookAt ??= clock.monotonic() + LIVE_TIMES.reconcileMs;
+    if (this.#nextLookAt !== null && clock.monotonic() >= this.#nextLookAt) {
       const bars = await this.#fetch(signal);
       if (bars === null) return null;
-      this.#secondLookAt = null;
+      this.#nextLookAt = isExpected ? clock.monotonic() + LIVE_TIMES.reconcileMs : null;
       this.#publish(bars);
     }
-    if (!isTrading(clock.now(), this.config.extendedHours)) {
+    if (!isExpected) {
       this.#heardAt = clock.monotonic();
       return null;
     }
@@ -226,10 +230,9 @@ class LiveRun {
       this.#heardAt = clock.monotonic();
       return null;
     }
-    return `${STREAM} is connected but mute: it told nothing for ${
-      Math.round(quietMs / 1000)
-    } s, ` +
-      `while there were ${missed.length} bars`;
+    const quietS = Math.round(quietMs / 1000);
+    return `${STREAM} is connected but mute: it told nothing for ${quietS} s, while there were ` +
+      `${missed.length} bars`;
   }
 
   /** Closed bars since what is complete, or null where REST does not give them now. */

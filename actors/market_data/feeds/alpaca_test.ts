@@ -240,6 +240,18 @@ Deno.test("a bar that was corrected while nobody listened is a correction after 
   assert.deepEqual(desk.story(), [...minutes(0, 1), "AAPL 0 100.25 changed"]);
 });
 
+Deno.test("a bar that the stream skipped while it told the others is found within a quarter of an hour", async () => {
+  await using desk = await running();
+  await desk.make("AAPL", 0, 100);
+  await desk.passMinute(1);
+  desk.trade("AAPL", 1, 101, { stream: false });
+  for (let minute = 2; minute < 20; minute++) await desk.make("AAPL", minute, 100 + minute);
+  await desk.until(() => desk.items.length === 20);
+  assert.equal(desk.story().filter((told) => told.startsWith("AAPL 1 ")).length, 1);
+  assert.ok(desk.story().includes("AAPL 1 101 late"));
+  assert.equal(desk.alpaca.stream.upgrades, 1);
+});
+
 Deno.test("the minute that is under way is not told, whatever REST says of it", async () => {
   await using desk = new LiveDesk();
   desk.trade("AAPL", 0, 100);
