@@ -11,7 +11,7 @@ export interface SharedState {
   all(key: string): Promise<Record<string, string>>;
   /** Sets fields of a hash. */
   set(key: string, fields: Readonly<Record<string, string>>): Promise<void>;
-  /** Removes fields of a hash, or all of it. */
+  /** Removes fields of a hash; without `fields`, everything under the key: its hash and its set. */
   remove(key: string, fields?: readonly string[]): Promise<void>;
   /** Sets a field only if it holds `expected` (null: only if it is absent). True when it was set. */
   compareAndSet(

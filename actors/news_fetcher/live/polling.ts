@@ -6,7 +6,7 @@ import type { Logger } from "../../../runtime/telemetry/log.ts";
 import { millisSchema } from "../../domain/market.ts";
 import { sourceItemSchema, sourceMemorySchema } from "../sources/source.ts";
 import { type LivePorts, type LiveSource, sourceHealthSchema } from "./ports.ts";
-import { markSeen, unseen } from "./seen.ts";
+import { forgetSeen, markSeen, unseen } from "./seen.ts";
 
 /** How often the table of sources is read again, at least. */
 const REREAD_MS = 30_000;
@@ -44,6 +44,7 @@ export interface Polling {
 /** Asks every enabled source when it is due, one after another, until the signal aborts. */
 export async function pollSources(polling: Polling): Promise<void> {
   const { clock, signal, resources: { store } } = polling;
+  await forgetSeen(polling.resources);
   const made = new Map<string, { readonly config: string; readonly live: LiveSource | null }>();
   while (!signal.aborted) {
     const rows = await store.select(newsSources, { enabled: true });

@@ -30,6 +30,14 @@ export async function unseen(
   return [...byId].filter(([id]) => !known.has(id)).map(([, item]) => item);
 }
 
+/**
+ * Forgets what the shared set holds, at every start: one that has outlived its database would hide
+ * articles for days. It fills again as articles are published.
+ */
+export async function forgetSeen({ mailbox }: HostResources): Promise<void> {
+  await mailbox.shared.remove(SEEN_KEY).catch(() => {});
+}
+
 /** Marks articles that are published: only ever after their commit. */
 export async function markSeen(
   { mailbox }: HostResources,

@@ -26,6 +26,18 @@ export function sharedStateCases(contract: Case): void {
     assert.equal(await other.get("positions:history", "momentum"), "other key");
   });
 
+  contract("a key that is removed is gone with its set, and no other", async (bench) => {
+    const { shared } = await bench.open();
+    const later = bench.clock.now() + 60_000;
+    await shared.addExpiring("seen", ["a", "b"], later);
+    await shared.addExpiring("others", ["a"], later);
+    await shared.remove("seen", ["a"]);
+    assert.deepEqual(await shared.hasMembers("seen", ["a", "b"]), new Set(["a", "b"]));
+    await shared.remove("seen");
+    assert.deepEqual(await shared.hasMembers("seen", ["a", "b"]), new Set());
+    assert.deepEqual(await shared.hasMembers("others", ["a"]), new Set(["a"]));
+  });
+
   contract("compare-and-set sets only what is as expected", async (bench) => {
     const { shared } = await bench.open();
     assert.equal(await shared.compareAndSet("k", "f", "1", "2"), false);

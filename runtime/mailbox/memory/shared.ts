@@ -26,6 +26,7 @@ export class MemoryShared implements Immediate<SharedState> {
 
   remove(key: string, fields?: readonly string[]): void {
     for (const field of fields ?? [...this.#hash(key).keys()]) this.#hash(key).delete(field);
+    if (fields === undefined) this.#set(key).clear();
   }
 
   compareAndSet(key: string, field: string, expected: string | null, next: string): boolean {

@@ -38,9 +38,13 @@ export class RedisSharedState implements SharedState {
   async remove(key: string, names?: readonly string[]): Promise<void> {
     if (names?.length === 0) return;
     const hash = this.#keys.fields(key);
-    await this.#repeatable((link) =>
-      names === undefined ? link.call("DEL", hash) : link.call("HDEL", hash, ...names)
-    );
+    if (names !== undefined) {
+      await this.#repeatable((link) => link.call("HDEL", hash, ...names));
+      return;
+    }
+    // One at a time: in a cluster they need not lie in the same slot.
+    await this.#repeatable((link) => link.call("DEL", hash));
+    await this.#repeatable((link) => link.call("DEL", this.#keys.members(key)));
   }
 
   async compareAndSet(

@@ -37,7 +37,10 @@ export class SqliteShared implements Immediate<SharedState> {
 
   remove(key: string, fields?: readonly string[]): void {
     this.db.write(() => {
-      if (fields === undefined) this.db.run("DELETE FROM hashes WHERE key = ?", key);
+      if (fields === undefined) {
+        this.db.run("DELETE FROM hashes WHERE key = ?", key);
+        this.db.run("DELETE FROM expiring WHERE key = ?", key);
+      }
       for (const field of fields ?? []) {
         this.db.run("DELETE FROM hashes WHERE key = ? AND field = ?", key, field);
       }
