@@ -71,8 +71,7 @@ export function matchOf(order: Order, memory: OrderMemory, bar: Bar): Match {
       const at = stopped(view, behind(order, best));
       if (at !== null) return anyPrice(at);
       const later = extreme(order.side, best, view.favourable);
-      const passed = stopped({ ...view, adverse: view.close }, behind(order, later));
-      if (passed !== null) return anyPrice(view.close);
+      if (!view.better(view.close, behind(order, later))) return anyPrice(view.close);
       return { kind: "none", memory: { ...memory, best: price(later) } };
     }
   }
