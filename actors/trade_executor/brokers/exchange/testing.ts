@@ -1,6 +1,6 @@
 import { sessionOf } from "../../../domain/calendar.ts";
 import type { Bar } from "../../../domain/market.ts";
-import { price, quantity, usd } from "../../../domain/money.ts";
+import { price, type Quantity, quantity, usd } from "../../../domain/money.ts";
 import type { ExecutionReport, Order } from "../../../domain/order.ts";
 import type { OrderChanges } from "../broker.ts";
 import { advance } from "./advance.ts";
@@ -40,6 +40,9 @@ export class TryOut {
   book: ExchangeBook = exchangeFrom(newExchange("sim", usd(100_000)));
   #store = memoryExchangeStore(newExchange("sim", usd(100_000)));
   now = THURSDAY.open;
+  /** Units of every order when it was sent. */
+  readonly submitted = new Map<string, Quantity>();
+  #last: Parameters<TryOut["again"]>[0] | null = null;
 
   constructor(readonly rules: ExchangeRules = FREE) {}
 
@@ -62,6 +65,7 @@ export class TryOut {
       decidedAt: this.now,
     };
     const { result, records } = submit(this.book, order, this.rules);
+    if (!this.submitted.has(clientOrderId)) this.submitted.set(clientOrderId, order.quantity);
     this.keep(records);
     return result;
   }
@@ -83,7 +87,13 @@ export class TryOut {
   bar([open, high, low, close]: Ohlc, volume = 1000): readonly ExecutionReport[] {
     const startsAt = this.now;
     this.now += MINUTE;
-    return this.again({ startsAt, at: this.now, open, high, low, close, volume });
+    this.#last = { startsAt, at: this.now, open, high, low, close, volume };
+    return this.again(this.#last);
+  }
+
+  /** The last minute, told again. */
+  lastAgain(): readonly ExecutionReport[] {
+    return this.#last === null ? [] : this.again(this.#last);
   }
 
   /** A bar of any time. */
