@@ -73,6 +73,8 @@ export type RejectionCode =
   /** An order of the other side works in the ticker. */
   | "opposite_order"
   | "invalid_order"
+  /** Beyond the broker's `capabilities`. */
+  | "unsupported"
   | "account_blocked"
   | "other";
 
