@@ -115,7 +115,9 @@ export function replace(
   const draft = new Draft(book, null);
   const at = changes.decidedAt;
   draft.end(old, "replaced", { executedAt: at, at, reason: "replaced on request" });
-  const { parentId, leg, liveFrom, liveBefore, expiresAt } = old;
+  const { parentId, leg, liveFrom, liveBefore, expiresAt, best, triggered, seenAt } = old;
+  // A stop that was reached stays so unless it is moved; a trail keeps the best price it has seen.
+  const isStill = triggered !== undefined && changes.stopPrice === undefined;
   const accepted: ExchangeOrder = {
     ...acceptedOf(draft, wanted),
     expiresAt,
@@ -124,6 +126,9 @@ export function replace(
     ...(leg === undefined ? {} : { leg }),
     ...(liveFrom === undefined ? {} : { liveFrom }),
     ...(liveBefore === undefined ? {} : { liveBefore }),
+    ...(best === undefined ? {} : { best }),
+    ...(isStill ? { triggered } : {}),
+    ...(seenAt === undefined ? {} : { seenAt }),
   };
   draft.put(accepted);
   return {

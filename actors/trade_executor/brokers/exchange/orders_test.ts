@@ -261,6 +261,15 @@ Deno.test("an exit that is replaced stays an exit", () => {
   ]);
 });
 
+Deno.test("a trailing stop that is replaced keeps the best price that it has seen", () => {
+  const tryOut = holdingTen();
+  const trail = (amount: number) => ({ by: "amount", amount: p(amount) } as const);
+  tryOut.submit("a", { type: "trailing_stop", trail: trail(5), ...sell(10) });
+  tryOut.bar([100, 110, 100, 109]);
+  assert.equal(tryOut.replace("a", { clientOrderId: "b", trail: trail(2) }).outcome, "accepted");
+  assert.deepEqual(tryOut.told(tryOut.bar([109, 109, 107, 107])), ["b filled 10 at 108"]);
+});
+
 Deno.test("only what asks for it works outside sessions", () => {
   const tryOut = new TryOut();
   tryOut.now = THURSDAY.close + HOUR;
