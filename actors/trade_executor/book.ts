@@ -3,10 +3,16 @@ import { buyingPowerOf } from "../domain/buying_power.ts";
 import { FLAT, isFlat } from "../domain/holding.ts";
 import { millisSchema, tickerSchema } from "../domain/market.ts";
 import { decimal, notional, quantity, sumUsd, type Usd, ZERO_USD } from "../domain/money.ts";
-import { orderSchema, orderStatusSchema, quantitySchema, usdSchema } from "../domain/order.ts";
+import {
+  orderSchemaWith,
+  orderStatusSchema,
+  quantitySchema,
+  reservePriceOf,
+  usdSchema,
+} from "../domain/order.ts";
 
 /** An order of ours that is not terminal. */
-export const bookOrderSchema = orderSchema.extend({
+export const bookOrderSchema = orderSchemaWith({
   /** Which attempt at the signal's wish it is, from 1. */
   attempt: z.int().positive(),
   status: orderStatusSchema,
@@ -111,7 +117,7 @@ export function buyingPowerIn(book: Book): Usd {
     for (const order of part.orders) {
       if (isEntry(part, order)) {
         const open = quantity(decimal(order.quantity).minus(order.filledQuantity));
-        reserved.push(notional(open, order.referencePrice));
+        reserved.push(notional(open, reservePriceOf(order)));
       }
     }
   }

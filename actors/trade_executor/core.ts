@@ -1,6 +1,6 @@
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
-import { isFlat, splitHolding, splitQuantity } from "../domain/holding.ts";
+import { isFlat, splitHolding } from "../domain/holding.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import {
   decimal,
@@ -11,6 +11,7 @@ import {
   ZERO_USD,
 } from "../domain/money.ts";
 import type { Order } from "../domain/order.ts";
+import { splitOrder } from "../domain/order_split.ts";
 import type { Signal } from "../domain/signal.ts";
 import {
   type Book,
@@ -150,12 +151,7 @@ export function onSplit(book: Book, { ticker, ratio }: Split): BookChange {
       ...part,
       holding: splitHolding(part.holding, ratio),
       mark: part.mark && { ...part.mark, price: part.mark.price / ratio },
-      orders: part.orders.map((order) => ({
-        ...order,
-        quantity: splitQuantity(order.quantity, ratio),
-        filledQuantity: splitQuantity(order.filledQuantity, ratio),
-        referencePrice: price(decimal(order.referencePrice).dividedBy(ratio)),
-      })),
+      orders: part.orders.map((order) => splitOrder(order, ratio)),
     },
   };
 }

@@ -15,7 +15,8 @@ import {
   newExchange,
   workingIn,
 } from "./brokers/exchange/book.ts";
-import { advance, applySplit, cancel, submit } from "./brokers/exchange/core.ts";
+import { advance } from "./brokers/exchange/advance.ts";
+import { applySplit, cancel, submit } from "./brokers/exchange/core.ts";
 import { exchangeRulesSchema } from "./brokers/exchange/rules.ts";
 import { type ExecutionRules, onBar, onSignal, onSplit } from "./core.ts";
 import { onReport, onSubmitResult } from "./reports.ts";

@@ -16,6 +16,33 @@ const next = {
   replaced: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>;
 
+/** The statuses that may follow `From`; for a union: those that may follow each of them. */
+export type Next<From extends OrderStatus> = {
+  [To in OrderStatus]: [From] extends [Before<To>] ? To : never;
+}[OrderStatus];
+type Before<To extends OrderStatus> = {
+  [From in OrderStatus]: To extends (typeof next)[From][number] ? From : never;
+}[OrderStatus];
+
+/** Statuses that nothing follows. */
+export type EndedStatus = {
+  [From in OrderStatus]: (typeof next)[From] extends readonly [] ? From : never;
+}[OrderStatus];
+/** Statuses that something follows. */
+export type OpenStatus = Exclude<OrderStatus, EndedStatus>;
+/** Statuses of an order that is at the broker and may be filled. */
+export type WorkingStatus = "accepted" | "partially_filled";
+
+/** A step that is known to be legal when it is written: an illegal one does not compile. */
+export function step<From extends OrderStatus, To extends Next<From>>(_from: From, to: To): To {
+  return to;
+}
+
+/** Whether an order is at the broker and may be filled. */
+export function isWorking(status: OrderStatus): status is WorkingStatus {
+  return status === "accepted" || status === "partially_filled";
+}
+
 /** A status that could not follow the one before it. */
 export class IllegalTransition extends Error {
   override readonly name = "IllegalTransition";
@@ -33,7 +60,7 @@ export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
 }
 
 /** Whether nothing can follow. */
-export function isTerminal(status: OrderStatus): boolean {
+export function isTerminal(status: OrderStatus): status is EndedStatus {
   return next[status].length === 0;
 }
 

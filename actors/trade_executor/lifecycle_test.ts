@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type OrderStatus, orderStatusSchema } from "../domain/order.ts";
-import { become, IllegalTransition, isTerminal, mayBecome } from "./lifecycle.ts";
+import { become, IllegalTransition, isTerminal, mayBecome, step } from "./lifecycle.ts";
 
 const statuses = orderStatusSchema.options;
 
@@ -43,4 +43,12 @@ Deno.test("an intent that was never sent cannot be filled, and says what it can 
     () => become("intended", "filled"),
     /an order that is intended cannot become filled; only submitted, cancelled/,
   );
+});
+
+Deno.test("a step that is written down must be legal from every status it may start from", () => {
+  assert.equal(step("accepted" as "accepted" | "partially_filled", "filled"), "filled");
+  // @ts-expect-error a filled order can become nothing
+  step("filled", "cancelled");
+  // @ts-expect-error what is filled in part was accepted, and cannot be rejected any more
+  step("accepted" as "accepted" | "partially_filled", "rejected");
 });

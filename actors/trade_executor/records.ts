@@ -5,7 +5,7 @@ import type { Millis } from "../../runtime/clock/clock.ts";
 import { averageCost } from "../domain/holding.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { decimal, type Price, type Usd } from "../domain/money.ts";
-import type { Trade } from "../domain/order.ts";
+import type { Order, Trade } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
 import type { AccountBook, BookOrder, TickerBook } from "./book.ts";
 import type { Decision } from "./core.ts";
@@ -31,6 +31,7 @@ export function writeOrder(
     time_in_force: order.timeInForce,
     quantity: order.quantity,
     reference_price: order.referencePrice,
+    ...termsOf(order),
     closing,
     status: order.status,
     filled_quantity: order.filledQuantity,
@@ -40,6 +41,21 @@ export function writeOrder(
     at: isoTime(order.decidedAt),
     updated_at: isoTime(updatedAt),
   });
+}
+
+/** The columns that only some types of order have. Exits are rows of their own once they are booked. */
+function termsOf(order: Order) {
+  const { type } = order;
+  const trail = type === "trailing_stop" ? order.trail : null;
+  return {
+    limit_price: type === "limit" || type === "stop_limit" ? order.limitPrice : null,
+    stop_price: type === "stop" || type === "stop_limit" ? order.stopPrice : null,
+    trail_amount: trail?.by === "amount" ? trail.amount : null,
+    trail_fraction: trail?.by === "fraction" ? decimal(trail.fraction).toFixed() : null,
+    extended_hours: order.extendedHours ?? false,
+    parent_order_id: null,
+    leg: null,
+  };
 }
 
 /** Records an execution. */

@@ -91,6 +91,39 @@ const wrong: [string, RowWrite, RegExp][] = [
     /status/,
   ],
   [
+    "a market order with a limit",
+    write(orders, sample.order({ limit_price: "90" })),
+    /limit_fits_kind/,
+  ],
+  ["a limit order without its limit", write(orders, sample.order({ kind: "limit" })), /limit_fits/],
+  ["a stop without its price", write(orders, sample.order({ kind: "stop" })), /stop_fits_kind/],
+  [
+    "a trailing stop with two distances",
+    write(
+      orders,
+      sample.order({ kind: "trailing_stop", trail_amount: "1", trail_fraction: "0.1" }),
+    ),
+    /trail_fits_kind/,
+  ],
+  [
+    "a market order outside sessions",
+    write(orders, sample.order({ extended_hours: true })),
+    /extended_is_limit/,
+  ],
+  [
+    "an exit of nothing",
+    write(orders, sample.order({ leg: "stop_loss" })),
+    /leg_has_parent|leg_fits/,
+  ],
+  [
+    "a stop that takes profits",
+    write(
+      orders,
+      sample.order({ kind: "stop", stop_price: "90", parent_order_id: "o1", leg: "take_profit" }),
+    ),
+    /leg_fits_kind/,
+  ],
+  [
     "a fill without an order",
     write(fills, sample.fill({ fill_id: "f2", order_id: "none" })),
     /order/,

@@ -154,7 +154,7 @@ export const orderView = z.object({
   updatedAt: moment,
   ticker: tickerSchema,
   side: sideSchema,
-  type: z.enum(["market"]),
+  type: z.enum(["market", "limit", "stop", "stop_limit", "trailing_stop"]),
   timeInForce: z.enum(["day", "gtc"]),
   status: orderStatusSchema,
   /** Whether it reduces a position. */

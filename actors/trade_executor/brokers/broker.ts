@@ -1,7 +1,7 @@
 import type { Millis } from "../../../runtime/clock/clock.ts";
 import type { Bar, Split } from "../../domain/market.ts";
-import type { Quantity, Usd } from "../../domain/money.ts";
-import type { ExecutionReport, Order, OrderStatus } from "../../domain/order.ts";
+import type { Price, Quantity, Usd } from "../../domain/money.ts";
+import type { ExecutionReport, Order, OrderStatus, OrderType, Trail } from "../../domain/order.ts";
 import type { Side } from "../../domain/signal.ts";
 import type { RiskApproved } from "../risk/risk.ts";
 
@@ -11,10 +11,17 @@ import type { RiskApproved } from "../risk/risk.ts";
  * and never reported as a failure. One contract suite holds for all brokers.
  */
 export interface Broker {
+  /** What it can do. */
+  readonly capabilities: BrokerCapabilities;
   /** Sends an order. After an unknown outcome the same order is sent again, under the same id. */
   submitOrder(order: RiskApproved<Order>): Promise<SubmitResult>;
   /** Asks for the end of an order. What came of it is told by its execution reports. */
   cancelOrder(clientOrderId: string, at: Millis): Promise<CancelResult>;
+  /**
+   * Puts an order with other terms in the place of one that works. The broker whose `capabilities`
+   * have no `replace` refuses.
+   */
+  replaceOrder(clientOrderId: string, changes: OrderChanges): Promise<ReplaceResult>;
   /** The order as the broker sees it; null where it knows none (which proves nothing yet). */
   getOrder(clientOrderId: string): Promise<BrokerOrder | null>;
   /** Orders that are not terminal, oldest first. */
@@ -23,6 +30,33 @@ export interface Broker {
   /** What is held, in order of ticker; nothing that is flat. */
   getPositions(): Promise<readonly BrokerPosition[]>;
 }
+
+/** What a broker can do; orders that it cannot hold must not be sent to it. */
+export interface BrokerCapabilities {
+  readonly orderTypes: ReadonlySet<OrderType>;
+  /** Entries that carry their exits. */
+  readonly brackets: boolean;
+  /** Pairs of exits of which one cancels the other. */
+  readonly pairs: boolean;
+  readonly extendedHours: boolean;
+  readonly replace: boolean;
+}
+
+/** Other terms for an order; what is absent stays as it is. */
+export interface OrderChanges {
+  /** Id of the order that takes the place: new, never used before. */
+  readonly clientOrderId: string;
+  /** Market time of the decision. */
+  readonly decidedAt: Millis;
+  /** The total wanted, what is filled already included. */
+  readonly quantity?: Quantity;
+  readonly limitPrice?: Price;
+  readonly stopPrice?: Price;
+  readonly trail?: Trail;
+}
+
+/** What a broker says to a replacement. On anything but `accepted` the old order works on. */
+export type ReplaceResult = SubmitResult | Exclude<CancelResult, { readonly outcome: "requested" }>;
 
 /** What a broker says to an order. */
 export type SubmitResult =
@@ -39,6 +73,8 @@ export type RejectionCode =
   /** An order of the other side works in the ticker. */
   | "opposite_order"
   | "invalid_order"
+  /** Beyond the broker's `capabilities`. */
+  | "unsupported"
   | "account_blocked"
   | "other";
 

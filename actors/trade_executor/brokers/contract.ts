@@ -172,4 +172,142 @@ export function testBrokerContract(name: string, make: () => Promise<BrokerHarne
       assert.deepEqual(await broker.cancelOrder("c", harness.now()), { outcome: "unknown_order" });
     },
   );
+
+  /** Sends an order of any type. A broker without it must refuse it as unsupported. */
+  const send = ({ broker, now }: BrokerHarness, id: string, terms: ContractTerms) =>
+    broker.submitOrder(approvedEarlier({
+      clientOrderId: id,
+      signalId: `signal of ${id}`,
+      ticker: "AAPL",
+      timeInForce: "gtc",
+      referencePrice: price(100),
+      decidedAt: now(),
+      ...terms,
+    }));
+
+  const refuses = async (harness: BrokerHarness, terms: ContractTerms) => {
+    const result = await send(harness, "unable", terms);
+    assert.ok(
+      result.outcome === "rejected" && result.code === "unsupported",
+      JSON.stringify(result),
+    );
+  };
+
+  contract("a limit order waits for its price, and is never filled beyond it", async (harness) => {
+    const terms = { type: "limit", limitPrice: price(99), ...buyTen } as const;
+    if (!harness.broker.capabilities.orderTypes.has("limit")) return refuses(harness, terms);
+    await harness.trade("AAPL", 100);
+    assert.equal((await send(harness, "a", terms)).outcome, "accepted");
+    assert.deepEqual(await harness.trade("AAPL", 100), []);
+    const [report] = await harness.trade("AAPL", 98);
+    assert.equal(report?.status, "filled");
+    assert.ok(decimal(report.lastPrice).lte(99));
+  });
+
+  contract("a stop order waits until its price is reached", async (harness) => {
+    const terms = { type: "stop", stopPrice: price(102), ...buyTen } as const;
+    if (!harness.broker.capabilities.orderTypes.has("stop")) return refuses(harness, terms);
+    await harness.trade("AAPL", 100);
+    assert.equal((await send(harness, "a", terms)).outcome, "accepted");
+    assert.deepEqual(await harness.trade("AAPL", 101), []);
+    assert.equal((await harness.trade("AAPL", 103))[0]?.status, "filled");
+  });
+
+  contract("a stop with a limit is not filled beyond the limit", async (harness) => {
+    const terms = {
+      type: "stop_limit",
+      stopPrice: price(102),
+      limitPrice: price(102.5),
+      ...buyTen,
+    } as const;
+    if (!harness.broker.capabilities.orderTypes.has("stop_limit")) return refuses(harness, terms);
+    await harness.trade("AAPL", 100);
+    assert.equal((await send(harness, "a", terms)).outcome, "accepted");
+    assert.deepEqual(await harness.trade("AAPL", 103), []);
+    const [report] = await harness.trade("AAPL", 102);
+    assert.ok(report?.status === "filled" && decimal(report.lastPrice).lte(102.5));
+  });
+
+  contract("a trailing stop follows the price up and sells when it comes back", async (harness) => {
+    const trail = { by: "amount", amount: price(2) } as const;
+    const terms = { type: "trailing_stop", trail, side: "sell", quantity: quantity(10) } as const;
+    if (!harness.broker.capabilities.orderTypes.has("trailing_stop")) {
+      return refuses(harness, terms);
+    }
+    await harness.trade("AAPL", 100);
+    await submit(harness, "held", "buy", 10, 100);
+    await harness.trade("AAPL", 100);
+    assert.equal((await send(harness, "a", terms)).outcome, "accepted");
+    assert.deepEqual(await harness.trade("AAPL", 105), []);
+    assert.deepEqual(await harness.trade("AAPL", 104), []);
+    assert.equal((await harness.trade("AAPL", 102.5))[0]?.status, "filled");
+  });
+
+  contract(
+    "of the two exits of a bracket one is filled and the other cancelled",
+    async (harness) => {
+      const { broker } = harness;
+      const bracket = {
+        takeProfit: { limitPrice: price(110) },
+        stopLoss: { stopPrice: price(95) },
+      };
+      const terms = { type: "market", bracket, ...buyTen } as const;
+      if (!broker.capabilities.brackets) return refuses(harness, terms);
+      await harness.trade("AAPL", 100);
+      assert.equal((await send(harness, "a", terms)).outcome, "accepted");
+      await harness.trade("AAPL", 100);
+      assert.equal((await broker.listOpenOrders()).length, 2);
+      const told = await harness.trade("AAPL", 94);
+      assert.deepEqual(told.map(({ status }) => status), ["filled", "cancelled"]);
+      assert.deepEqual(await broker.listOpenOrders(), []);
+      assert.deepEqual(await broker.getPositions(), []);
+    },
+  );
+
+  contract("of a pair of exits one is filled and the other cancelled", async (harness) => {
+    const { broker } = harness;
+    const oco = { stopLoss: { stopPrice: price(95) } };
+    const terms = {
+      type: "limit",
+      limitPrice: price(110),
+      oco,
+      side: "sell",
+      quantity: quantity(10),
+    } as const;
+    if (!broker.capabilities.pairs) return refuses(harness, terms);
+    await harness.trade("AAPL", 100);
+    await submit(harness, "held", "buy", 10, 100);
+    await harness.trade("AAPL", 100);
+    assert.equal((await send(harness, "a", terms)).outcome, "accepted");
+    const told = await harness.trade("AAPL", 111);
+    assert.deepEqual(told.map(({ status }) => status), ["filled", "cancelled"]);
+    assert.deepEqual(await broker.getPositions(), []);
+  });
+
+  contract("a replaced order works under its new id and its new terms only", async (harness) => {
+    const { broker, now } = harness;
+    await harness.trade("AAPL", 100);
+    const changes = () => ({ clientOrderId: "b", limitPrice: price(101), decidedAt: now() });
+    if (!broker.capabilities.replace || !broker.capabilities.orderTypes.has("limit")) {
+      await submit(harness, "a", "buy", 10, 100);
+      const result = await broker.replaceOrder("a", changes());
+      assert.ok(result.outcome === "rejected" && result.code === "unsupported");
+      return;
+    }
+    await send(harness, "a", { type: "limit", limitPrice: price(90), ...buyTen });
+    assert.equal((await broker.replaceOrder("a", changes())).outcome, "accepted");
+    assert.equal((await broker.getOrder("a"))?.status, "replaced");
+    assert.deepEqual((await harness.trade("AAPL", 100)).map((r) => r.clientOrderId), ["b"]);
+    assert.equal((await broker.getPositions())[0]?.quantity, "10");
+    assert.equal((await broker.replaceOrder("never", changes())).outcome, "unknown_order");
+  });
 }
+
+/** What an order of the suite adds to the common fields. */
+type ContractTerms = {
+  [Type in Order["type"]]: Omit<
+    Extract<Order, { type: Type }>,
+    "clientOrderId" | "signalId" | "ticker" | "referencePrice" | "decidedAt" | "timeInForce"
+  >;
+}[Order["type"]];
+const buyTen = { side: "buy", quantity: quantity(10) } as const;

@@ -2,17 +2,20 @@ import type { Millis } from "../../../runtime/clock/clock.ts";
 import { buyingPowerOf } from "../../domain/buying_power.ts";
 import { isFlat } from "../../domain/holding.ts";
 import type { Bar, Split } from "../../domain/market.ts";
-import type { ExecutionReport, Order } from "../../domain/order.ts";
+import { type ExecutionReport, type Order, orderTypeSchema } from "../../domain/order.ts";
 import { isTerminal } from "../lifecycle.ts";
 import type { RiskApproved } from "../risk/risk.ts";
 import {
   type Broker,
   type BrokerAccount,
+  type BrokerCapabilities,
   type BrokerOrder,
   type BrokerPosition,
   BrokerUnavailable,
   type CancelResult,
   type MarketSimulating,
+  type OrderChanges,
+  type ReplaceResult,
   type SubmitResult,
 } from "./broker.ts";
 import {
@@ -24,7 +27,8 @@ import {
   type ExchangeRecords,
   reservedIn,
 } from "./exchange/book.ts";
-import { advance, applySplit, cancel, submit } from "./exchange/core.ts";
+import { advance } from "./exchange/advance.ts";
+import { applySplit, cancel, replace, submit } from "./exchange/core.ts";
 import type { ExchangeRules } from "./exchange/rules.ts";
 
 /** Where the exchange's records are kept. */
@@ -35,12 +39,22 @@ export interface ExchangeStore {
   save(records: ExchangeRecords): Promise<void>;
 }
 
+/** The simulated exchange holds every type of order. */
+export const SIMULATED_CAPABILITIES: BrokerCapabilities = {
+  orderTypes: new Set(orderTypeSchema.options),
+  brackets: true,
+  pairs: true,
+  extendedHours: true,
+  replace: true,
+};
+
 /**
  * The simulated exchange as a broker: it answers only once its own book is kept. Calls are served one
  * after the other. Where keeping fails the outcome is unknown ({@link BrokerUnavailable}), and the
  * book is loaded again before the next call.
  */
 export class SimulatedBroker implements Broker, MarketSimulating {
+  readonly capabilities = SIMULATED_CAPABILITIES;
   readonly #store: ExchangeStore;
   readonly #rules: ExchangeRules;
   #book: ExchangeBook | null = null;
@@ -62,6 +76,14 @@ export class SimulatedBroker implements Broker, MarketSimulating {
   cancelOrder(clientOrderId: string, at: Millis): Promise<CancelResult> {
     return this.#serve(async (book) => {
       const { result, records } = cancel(book, clientOrderId, at);
+      await this.#keep(book, records);
+      return result;
+    });
+  }
+
+  replaceOrder(clientOrderId: string, changes: OrderChanges): Promise<ReplaceResult> {
+    return this.#serve(async (book) => {
+      const { result, records } = replace(book, clientOrderId, changes, this.#rules);
       await this.#keep(book, records);
       return result;
     });
@@ -126,9 +148,8 @@ export class SimulatedBroker implements Broker, MarketSimulating {
   }
 
   async #keep(book: ExchangeBook, records: ExchangeRecords): Promise<void> {
-    const { account, orders, positions, reports, splits } = records;
-    const changes = orders.length + positions.length + reports.length + splits.length;
-    if (account === null && changes === 0) return;
+    const { account, ...lists } = records;
+    if (account === null && Object.values(lists).every(({ length }) => length === 0)) return;
     await this.#known(this.#store.save(records));
     absorb(book, records);
   }

@@ -41,6 +41,8 @@ for (const restarts of [false, true]) {
     return Promise.resolve({
       broker: {
         submitOrder: (order) => broker().submitOrder(order),
+        capabilities: single.capabilities,
+        replaceOrder: (id, changes) => broker().replaceOrder(id, changes),
         cancelOrder: (id, at) => broker().cancelOrder(id, at),
         getOrder: (id) => broker().getOrder(id),
         listOpenOrders: () => broker().listOpenOrders(),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sessionOf } from "../../domain/calendar.ts";
 import { price, quantity, usd } from "../../domain/money.ts";
-import type { Order } from "../../domain/order.ts";
+import type { MarketOrder, Order } from "../../domain/order.ts";
 import type { RiskFacts } from "./facts.ts";
 import { riskLimitsSchema } from "./limits.ts";
 import { review, type RiskApproved } from "./risk.ts";
@@ -12,7 +12,7 @@ const session = sessionOf("2014-06-05")!;
 const limits = riskLimitsSchema.parse({});
 const NOON = session.open + 9_000_000;
 
-const orderOf = (changes: Partial<Order> = {}): Order => ({
+const orderOf = (changes: Partial<MarketOrder> = {}): Order => ({
   clientOrderId: "a",
   signalId: "s",
   ticker: "AAPL",

@@ -1,14 +1,24 @@
 import { z } from "zod";
 import { millisSchema, splitSchema, tickerSchema } from "../../../domain/market.ts";
-import { decimal, notional, quantity, sumUsd, type Usd } from "../../../domain/money.ts";
+import {
+  decimal,
+  notional,
+  type Quantity,
+  quantity,
+  sumUsd,
+  type Usd,
+} from "../../../domain/money.ts";
 import {
   executionReportSchema,
-  orderSchema,
+  orderLegSchema,
+  orderSchemaWith,
   orderStatusSchema,
+  positivePriceSchema,
   quantitySchema,
+  reservePriceOf,
   usdSchema,
 } from "../../../domain/order.ts";
-import { isTerminal } from "../../lifecycle.ts";
+import { isTerminal, isWorking, type WorkingStatus } from "../../lifecycle.ts";
 
 /** The account of the exchange's one customer. */
 export const exchangeAccountSchema = z.strictObject({
@@ -18,7 +28,7 @@ export const exchangeAccountSchema = z.strictObject({
 export type ExchangeAccount = z.output<typeof exchangeAccountSchema>;
 
 /** An order as the exchange keeps it; never forgotten, for its id must stay unique. */
-export const exchangeOrderSchema = orderSchema.extend({
+export const exchangeOrderSchema = orderSchemaWith({
   orderId: z.string().min(1).max(64),
   status: orderStatusSchema,
   filledQuantity: quantitySchema,
@@ -28,14 +38,34 @@ export const exchangeOrderSchema = orderSchema.extend({
   reports: z.int().nonnegative(),
   /** End of its session for a day order; null: none. */
   expiresAt: millisSchema.nullable(),
+  // What follows is absent until an order needs it.
+  /** Value of its fills, without fees, and the fees. */
+  filledValue: z.exactOptional(usdSchema),
+  fees: z.exactOptional(usdSchema),
+  /** The entry or the pair that it is an exit of, and which. */
+  parentId: z.exactOptional(z.string().min(1).max(128)),
+  leg: z.exactOptional(orderLegSchema),
+  /** Units of an exit that may be filled by bars that begin at `liveFrom` or later, before that fewer. */
+  liveFrom: z.exactOptional(millisSchema),
+  liveBefore: z.exactOptional(quantitySchema),
+  /** Memory of stops: see `match.ts`. `seenAt`: the close of the last bar that it has in mind. */
+  triggered: z.exactOptional(z.boolean()),
+  best: z.exactOptional(positivePriceSchema),
+  seenAt: z.exactOptional(millisSchema),
+  /** The order that it took the place of. */
+  replaces: z.exactOptional(z.string().min(1).max(128)),
 });
 export type ExchangeOrder = z.output<typeof exchangeOrderSchema>;
+/** An order that may be filled. */
+export type WorkingOrder = ExchangeOrder & { readonly status: WorkingStatus };
 
 /** Shares of one ticker that the customer holds, and what they cost without fees. */
 export const exchangePositionSchema = z.strictObject({
   ticker: tickerSchema,
   quantity: quantitySchema,
   cost: usdSchema,
+  /** Date of the session up to which a short has paid for its shares; absent: none was due yet. */
+  borrowPaidTo: z.exactOptional(z.iso.date()),
 });
 export type ExchangePosition = z.output<typeof exchangePositionSchema>;
 
@@ -47,6 +77,16 @@ export const exchangeReportSchema = z.strictObject({
   barAt: millisSchema.nullable(),
 });
 export type ExchangeReport = z.output<typeof exchangeReportSchema>;
+
+/** What the account paid besides fills: borrowed shares. */
+export const exchangeChargeSchema = z.strictObject({
+  chargeId: z.string().min(1).max(64),
+  ticker: tickerSchema,
+  kind: z.literal("borrow"),
+  amount: usdSchema,
+  at: millisSchema,
+});
+export type ExchangeCharge = z.output<typeof exchangeChargeSchema>;
 
 /**
  * Records of the exchange: what a command changed (each in its new version), or all there is. To
@@ -62,6 +102,8 @@ export const exchangeRecordsSchema = z.strictObject({
   reports: z.array(exchangeReportSchema),
   /** By `ticker` and `date`: the splits that were applied. */
   splits: z.array(splitSchema),
+  /** By `chargeId`; never changed once there. */
+  charges: z.array(exchangeChargeSchema),
 });
 export type ExchangeRecords = z.output<typeof exchangeRecordsSchema>;
 
@@ -72,6 +114,7 @@ export const NO_RECORDS: ExchangeRecords = {
   positions: [],
   reports: [],
   splits: [],
+  charges: [],
 };
 
 /** The exchange's own book, as it is held in memory. */
@@ -84,6 +127,7 @@ export interface ExchangeBook {
   /** Reports by ticker and close of their bar. */
   readonly reportsOfBar: Map<string, ExchangeReport[]>;
   readonly splits: Set<string>;
+  readonly charges: Map<string, ExchangeCharge>;
   /** How many reports there are. */
   reportCount: number;
   /**
@@ -110,6 +154,7 @@ export function exchangeFrom(records: ExchangeRecords): ExchangeBook {
     positions: new Map(),
     reportsOfBar: new Map(),
     splits: new Set(),
+    charges: new Map(),
     reportCount: 0,
     marks: new Map(),
   };
@@ -143,6 +188,7 @@ export function absorb(book: ExchangeBook, records: ExchangeRecords): void {
     book.reportsOfBar.set(key, ofBar);
   }
   for (const split of records.splits) book.splits.add(splitKey(split.ticker, split.date));
+  for (const charge of records.charges) book.charges.set(charge.chargeId, charge);
 }
 
 /** Name of a bar among the reports. */
@@ -151,19 +197,29 @@ export const barKey = (ticker: string, at: number) => `${ticker}|${at}`;
 export const splitKey = (ticker: string, date: string) => `${ticker}|${date}`;
 
 /** The orders that work in a ticker, in order of acceptance. */
-export function workingIn(book: ExchangeBook, ticker: string): ExchangeOrder[] {
-  return (book.working.get(ticker) ?? []).map((id) => book.orders.get(id)!);
+export function workingIn(book: ExchangeBook, ticker: string): WorkingOrder[] {
+  return (book.working.get(ticker) ?? []).map((id) => book.orders.get(id)!).filter(works);
 }
 
-/** What working entries will take, by their reference price. */
-export function reservedIn(book: ExchangeBook): Usd[] {
+/** Whether an order may be filled. */
+export function works(order: ExchangeOrder): order is WorkingOrder {
+  return isWorking(order.status);
+}
+
+/** Units that an order has still to fill. */
+export function openOf(order: Pick<ExchangeOrder, "quantity" | "filledQuantity">): Quantity {
+  return quantity(decimal(order.quantity).minus(order.filledQuantity));
+}
+
+/** What working entries will take, by the price that they reserve; one of them may be left out. */
+export function reservedIn(book: ExchangeBook, exceptId?: string): Usd[] {
   const reserved: Usd[] = [];
   for (const ticker of book.working.keys()) {
     const held = decimal(book.positions.get(ticker)?.quantity ?? 0);
     for (const order of workingIn(book, ticker)) {
+      if (order.clientOrderId === exceptId) continue;
       if (order.side === "buy" ? held.isNegative() && !held.isZero() : held.gt(0)) continue;
-      const open = quantity(decimal(order.quantity).minus(order.filledQuantity));
-      reserved.push(notional(open, order.referencePrice));
+      reserved.push(notional(openOf(order), reservePriceOf(order)));
     }
   }
   return reserved;

@@ -1,39 +1,32 @@
 import type { Millis } from "../../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../../runtime/clock/ids.ts";
-import { buyingPowerOf } from "../../../domain/buying_power.ts";
-import { nextSession, sessionAt, sessionWithin } from "../../../domain/calendar.ts";
-import { execute, FLAT, splitHolding, splitQuantity } from "../../../domain/holding.ts";
-import type { Bar, Split } from "../../../domain/market.ts";
+import { splitHolding, splitQuantity } from "../../../domain/holding.ts";
+import type { Split } from "../../../domain/market.ts";
+import { decimal, price, quantity, ZERO_QUANTITY } from "../../../domain/money.ts";
+import { splitOrder } from "../../../domain/order_split.ts";
+import type { Order } from "../../../domain/order.ts";
+import { isTerminal } from "../../lifecycle.ts";
+import type { CancelResult, OrderChanges, ReplaceResult, SubmitResult } from "../broker.ts";
+import { refuse } from "./admission.ts";
 import {
-  decimal,
-  negate,
-  notional,
-  price,
-  quantity,
-  sumUsd,
-  ZERO_QUANTITY,
-  ZERO_USD,
-} from "../../../domain/money.ts";
-import type { ExecutionReport, Order } from "../../../domain/order.ts";
-import { become, isTerminal } from "../../lifecycle.ts";
-import type { CancelResult, RejectionCode, SubmitResult } from "../broker.ts";
-import {
-  barKey,
-  type ExchangeAccount,
   type ExchangeBook,
   type ExchangeOrder,
   type ExchangeRecords,
-  type ExchangeReport,
   NO_RECORDS,
-  reservedIn,
   splitKey,
   workingIn,
+  works,
 } from "./book.ts";
-import { type ExchangeRules, feeOf, slipped } from "./rules.ts";
+import { Draft } from "./draft.ts";
+import { addPairedStop, cancelRest } from "./groups.ts";
+import { hoursFor } from "./hours.ts";
+import { changed } from "./replacing.ts";
+import type { ExchangeRules } from "./rules.ts";
 
 /**
- * The simulated exchange's decisions. Each function looks at the book, changes nothing, and returns
- * its answer with the records that follow; the answer counts once those are kept and absorbed.
+ * The simulated exchange's decisions on commands ({@link advance} has those on bars). Each function
+ * looks at the book, changes nothing, and returns its answer with the records that follow; the answer
+ * counts once those are kept and absorbed.
  */
 
 /** Takes an order in, or refuses it. The same client id is a duplicate for ever. */
@@ -42,67 +35,45 @@ export function submit(
   order: Order,
   rules: ExchangeRules,
 ): { readonly result: SubmitResult; readonly records: ExchangeRecords } {
-  if (book.orders.has(order.clientOrderId)) {
+  if (isTaken(book, order.clientOrderId)) {
     return { result: { outcome: "duplicate" }, records: NO_RECORDS };
   }
   const refusal = refuse(book, order, rules);
   if (refusal !== null) return { result: { outcome: "rejected", ...refusal }, records: NO_RECORDS };
-  const session = sessionAt(order.decidedAt) ?? nextSession(order.decidedAt);
-  const accepted: ExchangeOrder = {
+  const draft = new Draft(book, null);
+  const accepted = acceptedOf(draft, order);
+  draft.put(accepted);
+  addPairedStop(draft, accepted);
+  return {
+    result: { outcome: "accepted", orderId: accepted.orderId },
+    records: draft.records(),
+  };
+}
+
+function acceptedOf(draft: Draft, order: Order): ExchangeOrder {
+  const hours = hoursFor(order.decidedAt, order.extendedHours ?? false);
+  return {
     ...order,
     orderId: derivedId("exchange-order", order.clientOrderId),
     status: "accepted",
     filledQuantity: ZERO_QUANTITY,
-    number: book.orders.size + 1,
+    number: draft.nextNumber(),
     reports: 0,
-    expiresAt: order.timeInForce === "day" ? session.close : null,
-  };
-  return {
-    result: { outcome: "accepted", orderId: accepted.orderId },
-    records: { ...NO_RECORDS, orders: [accepted] },
+    expiresAt: order.timeInForce === "day" ? hours.close : null,
+    ...(order.type === "limit" && order.oco !== undefined
+      ? { parentId: order.clientOrderId, leg: "take_profit" as const }
+      : {}),
   };
 }
 
-function refuse(
-  book: ExchangeBook,
-  order: Order,
-  rules: ExchangeRules,
-): { readonly code: RejectionCode; readonly reason: string } | null {
-  const wanted = decimal(order.quantity);
-  if (!wanted.gt(0)) {
-    return { code: "invalid_order", reason: `quantity must be above 0, found ${order.quantity}` };
-  }
-  const working = workingIn(book, order.ticker);
-  if (working.some(({ side }) => side !== order.side)) {
-    return {
-      code: "opposite_order",
-      reason: `an order of the other side works in ${order.ticker}`,
-    };
-  }
-  const held = decimal(book.positions.get(order.ticker)?.quantity ?? 0);
-  const closes = order.side === "sell" ? held.gt(0) : held.lt(0);
-  if (closes) {
-    const taken = working.reduce(
-      (sum, { quantity, filledQuantity }) => sum.plus(quantity).minus(filledQuantity),
-      decimal(0),
-    );
-    const available = held.abs().minus(taken);
-    if (wanted.lte(available)) return null;
-    return {
-      code: "insufficient_quantity",
-      reason: `${available.toFixed()} shares of ${order.ticker} can be closed, found ${wanted}`,
-    };
-  }
-  if (order.side === "sell" && !rules.allowShort) {
-    return { code: "short_not_allowed", reason: `no shares of ${order.ticker} are held to sell` };
-  }
-  const cost = notional(order.quantity, order.referencePrice);
-  const free = buyingPowerOf(book.account.cash, book.positions.values(), reservedIn(book));
-  if (decimal(cost).lte(free)) return null;
-  return { code: "buying_power", reason: `the order takes ${cost}, buying power is ${free}` };
+/** Whether an id names an order already, or an exit that an order may still make. */
+function isTaken(book: ExchangeBook, clientOrderId: string): boolean {
+  if (book.orders.has(clientOrderId)) return true;
+  const parent = book.orders.get(clientOrderId.replace(/-(tp|sl)$/, ""));
+  return parent !== undefined && parent.type !== "trailing_stop" && parent.bracket !== undefined;
 }
 
-/** Ends an order that still works. */
+/** Ends an order that still works, with what belongs to its group. */
 export function cancel(
   book: ExchangeBook,
   clientOrderId: string,
@@ -110,72 +81,59 @@ export function cancel(
 ): { readonly result: CancelResult; readonly records: ExchangeRecords } {
   const order = book.orders.get(clientOrderId);
   if (order === undefined) return { result: { outcome: "unknown_order" }, records: NO_RECORDS };
-  if (isTerminal(order.status)) {
+  if (!works(order)) {
     return { result: { outcome: "too_late", status: order.status }, records: NO_RECORDS };
   }
-  const ended = end(order, "cancelled", { executedAt: at, at, reason: "cancelled on request" });
-  const entry = { report: ended.report, number: book.reportCount + 1, barAt: null };
-  return {
-    result: { outcome: "requested" },
-    records: { ...NO_RECORDS, orders: [ended.order], reports: [entry] },
-  };
+  const draft = new Draft(book, null);
+  const ending = { executedAt: at, at, reason: "cancelled on request" };
+  draft.end(order, "cancelled", ending);
+  cancelRest(draft, order, ending);
+  return { result: { outcome: "requested" }, records: draft.records() };
 }
 
 /**
- * Lets a bar happen. Orders decided before it began are filled at its open, worse by the slippage, at
- * max(start of the bar, open of the session); a bar wholly outside a session fills nothing; a day
- * order whose session is over expires. A bar that has happened gives the same reports again.
+ * Puts an order with other terms in the place of one that still works, both or neither. The new one
+ * has an id of its own, never used before; `quantity` is the total wanted, what the old one has filled
+ * included, so that a replacement never buys twice. Exits keep their size, which is their entry's.
  */
-export function advance(
+export function replace(
   book: ExchangeBook,
-  bar: Bar,
+  clientOrderId: string,
+  changes: OrderChanges,
   rules: ExchangeRules,
-): { readonly reports: readonly ExecutionReport[]; readonly records: ExchangeRecords } {
-  const told = book.reportsOfBar.get(barKey(bar.ticker, bar.at));
-  if (told !== undefined) return { reports: told.map(({ report }) => report), records: NO_RECORDS };
-  if (bar.warmup) return { reports: [], records: NO_RECORDS };
-  const session = sessionWithin(bar.startsAt, bar.at);
-  const orders: ExchangeOrder[] = [];
-  const reports: ExchangeReport[] = [];
-  let account: ExchangeAccount = book.account;
-  let holding = book.positions.get(bar.ticker) ?? { ticker: bar.ticker, ...FLAT };
-  const tell = (order: ExchangeOrder, report: ExecutionReport) => {
-    orders.push(order);
-    reports.push({ report, number: book.reportCount + reports.length + 1, barAt: bar.at });
+): { readonly result: ReplaceResult; readonly records: ExchangeRecords } {
+  const old = book.orders.get(clientOrderId);
+  const none = (result: ReplaceResult) => ({ result, records: NO_RECORDS });
+  if (old === undefined) return none({ outcome: "unknown_order" });
+  if (isTaken(book, changes.clientOrderId)) return none({ outcome: "duplicate" });
+  if (isTerminal(old.status)) return none({ outcome: "too_late", status: old.status });
+  const wanted = changed(old, changes);
+  if ("code" in wanted) return none({ outcome: "rejected", ...wanted });
+  if (!works(old)) return none({ outcome: "too_late", status: old.status });
+  const refusal = refuse(book, wanted, rules, old);
+  if (refusal !== null) return none({ outcome: "rejected", ...refusal });
+  const draft = new Draft(book, null);
+  const at = changes.decidedAt;
+  draft.end(old, "replaced", { executedAt: at, at, reason: "replaced on request" });
+  const { parentId, leg, liveFrom, liveBefore, expiresAt, best, triggered, seenAt } = old;
+  // A stop that was reached stays so unless it is moved; a trail keeps the best price it has seen.
+  const isStill = triggered !== undefined && changes.stopPrice === undefined;
+  const accepted: ExchangeOrder = {
+    ...acceptedOf(draft, wanted),
+    expiresAt,
+    replaces: clientOrderId,
+    ...(parentId === undefined ? {} : { parentId }),
+    ...(leg === undefined ? {} : { leg }),
+    ...(liveFrom === undefined ? {} : { liveFrom }),
+    ...(liveBefore === undefined ? {} : { liveBefore }),
+    ...(best === undefined ? {} : { best }),
+    ...(isStill ? { triggered } : {}),
+    ...(seenAt === undefined ? {} : { seenAt }),
   };
-  for (const order of workingIn(book, bar.ticker)) {
-    if (order.expiresAt !== null && bar.startsAt >= order.expiresAt) {
-      const expiry = {
-        executedAt: order.expiresAt,
-        at: bar.at,
-        reason: "the session ended before it could be filled",
-      };
-      const ended = end(order, "expired", expiry);
-      tell(ended.order, ended.report);
-      continue;
-    }
-    if (session === null || order.decidedAt > bar.startsAt) continue;
-    const filled = fill(order, bar, Math.max(bar.startsAt, session.open), rules);
-    const { lastQuantity, lastPrice, fee } = filled.report;
-    const executed = execute(holding, {
-      side: order.side,
-      quantity: lastQuantity,
-      price: lastPrice,
-    });
-    holding = { ticker: bar.ticker, ...executed.holding };
-    account = { ...account, cash: sumUsd(account.cash, executed.cash, negate(fee)) };
-    tell(filled.order, filled.report);
-  }
-  if (reports.length === 0) return { reports: [], records: NO_RECORDS };
+  draft.put(accepted);
   return {
-    reports: reports.map(({ report }) => report),
-    records: {
-      account: account === book.account ? null : account,
-      orders,
-      positions: account === book.account ? [] : [holding],
-      reports,
-      splits: [],
-    },
+    result: { outcome: "accepted", orderId: accepted.orderId },
+    records: draft.records(),
   };
 }
 
@@ -187,71 +145,13 @@ export function applySplit(book: ExchangeBook, split: Split): ExchangeRecords {
   return {
     ...NO_RECORDS,
     splits: [split],
-    positions: position === undefined ? [] : [{ ticker, ...splitHolding(position, ratio) }],
+    positions: position === undefined ? [] : [{ ...position, ...splitHolding(position, ratio) }],
     orders: workingIn(book, ticker).map((order) => ({
-      ...order,
-      quantity: splitQuantity(order.quantity, ratio),
-      filledQuantity: splitQuantity(order.filledQuantity, ratio),
-      referencePrice: price(decimal(order.referencePrice).dividedBy(ratio)),
+      ...splitOrder(order, ratio),
+      ...(order.best === undefined ? {} : { best: price(decimal(order.best).dividedBy(ratio)) }),
+      ...(order.liveBefore === undefined
+        ? {}
+        : { liveBefore: quantity(splitQuantity(order.liveBefore, ratio)) }),
     })),
-  };
-}
-
-interface Told {
-  readonly order: ExchangeOrder;
-  readonly report: ExecutionReport;
-}
-
-function fill(order: ExchangeOrder, bar: Bar, executedAt: Millis, rules: ExchangeRules): Told {
-  const lastPrice = slipped(bar.open, order.side, rules);
-  const lastQuantity = quantity(decimal(order.quantity).minus(order.filledQuantity));
-  const isFirst = decimal(order.filledQuantity).isZero();
-  return tellOf(
-    { ...order, status: become(order.status, "filled"), filledQuantity: order.quantity },
-    {
-      lastQuantity,
-      lastPrice,
-      fee: feeOf(lastQuantity, lastPrice, isFirst, rules),
-      executedAt,
-      at: bar.at,
-      reason: null,
-    },
-  );
-}
-
-function end(
-  order: ExchangeOrder,
-  status: "cancelled" | "expired",
-  told: Pick<ExecutionReport, "executedAt" | "at" | "reason">,
-): Told {
-  return tellOf({ ...order, status: become(order.status, status) }, {
-    lastQuantity: ZERO_QUANTITY,
-    lastPrice: price(0),
-    fee: ZERO_USD,
-    ...told,
-  });
-}
-
-function tellOf(
-  order: ExchangeOrder,
-  told: Pick<
-    ExecutionReport,
-    "lastQuantity" | "lastPrice" | "fee" | "executedAt" | "at" | "reason"
-  >,
-): Told {
-  const reports = order.reports + 1;
-  return {
-    order: { ...order, reports },
-    report: {
-      reportId: derivedId("execution-report", order.clientOrderId, reports),
-      orderId: order.orderId,
-      clientOrderId: order.clientOrderId,
-      ticker: order.ticker,
-      side: order.side,
-      status: order.status,
-      cumulativeQuantity: order.filledQuantity,
-      quantity: order.quantity,
-      ...told,
-    },
   };
 }

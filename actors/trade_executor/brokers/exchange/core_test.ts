@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { sessionOf } from "../../../domain/calendar.ts";
 import type { Bar } from "../../../domain/market.ts";
 import { price, quantity, usd } from "../../../domain/money.ts";
-import type { ExecutionReport, Order } from "../../../domain/order.ts";
+import type { ExecutionReport, MarketOrder, Order } from "../../../domain/order.ts";
 import { absorb, type ExchangeBook, exchangeFrom, newExchange } from "./book.ts";
-import { advance, applySplit, cancel, submit } from "./core.ts";
+import { advance } from "./advance.ts";
+import { applySplit, cancel, submit } from "./core.ts";
 import { exchangeRulesSchema } from "./rules.ts";
 
 const MINUTE = 60_000;
@@ -13,7 +14,7 @@ const thursday = sessionOf("2014-06-05")!;
 const friday = sessionOf("2014-06-06")!;
 const free = exchangeRulesSchema.parse({ slippageBps: 0, feePerShare: "0" });
 
-const order = (changes: Partial<Order> = {}): Order => ({
+const order = (changes: Partial<MarketOrder> = {}): Order => ({
   clientOrderId: "a",
   signalId: "s",
   ticker: "AAPL",
@@ -44,7 +45,7 @@ class Exchange {
 
   constructor(readonly rules = free) {}
 
-  submit(changes: Partial<Order> = {}) {
+  submit(changes: Partial<MarketOrder> = {}) {
     const { result, records } = submit(this.book, order(changes), this.rules);
     absorb(this.book, records);
     return result;

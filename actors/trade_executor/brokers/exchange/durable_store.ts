@@ -5,7 +5,7 @@ import { type ExchangeRecords, exchangeRecordsSchema, NO_RECORDS } from "./book.
 /** Under which name the exchange holds its lease and keeps its book: it is nobody's subordinate. */
 export const EXCHANGE = "simulated_exchange";
 
-const KINDS = ["orders", "positions", "reports", "splits"] as const;
+const KINDS = ["orders", "positions", "reports", "splits", "charges"] as const;
 
 /**
  * Keeps the exchange's book as the exchange's own durable state, in transactions of its own: what
@@ -39,6 +39,7 @@ function stateOf(records: ExchangeRecords): Map<string, Json> {
   for (const position of records.positions) state.set(`positions/${position.ticker}`, position);
   for (const report of records.reports) state.set(`reports/${report.report.reportId}`, report);
   for (const split of records.splits) state.set(`splits/${split.ticker}/${split.date}`, split);
+  for (const charge of records.charges) state.set(`charges/${charge.chargeId}`, charge);
   return state;
 }
 
@@ -48,6 +49,7 @@ function recordsOf(state: ReadonlyMap<string, Json>): ExchangeRecords {
     positions: [],
     reports: [],
     splits: [],
+    charges: [],
   };
   for (const [key, value] of state) {
     const kind = KINDS.find((name) => key.startsWith(`${name}/`));

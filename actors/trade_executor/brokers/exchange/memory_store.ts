@@ -10,6 +10,7 @@ export function memoryExchangeStore(initial: ExchangeRecords): ExchangeStore {
   const splits = new Map(
     initial.splits.map((split) => [splitKey(split.ticker, split.date), split]),
   );
+  const charges = new Map(initial.charges.map((charge) => [charge.chargeId, charge]));
   return {
     load: () =>
       Promise.resolve({
@@ -18,6 +19,7 @@ export function memoryExchangeStore(initial: ExchangeRecords): ExchangeStore {
         positions: [...positions.values()],
         reports: [...reports.values()],
         splits: [...splits.values()],
+        charges: [...charges.values()],
       }),
     save(records) {
       account = records.account ?? account;
@@ -25,6 +27,7 @@ export function memoryExchangeStore(initial: ExchangeRecords): ExchangeStore {
       for (const position of records.positions) positions.set(position.ticker, position);
       for (const entry of records.reports) reports.set(entry.report.reportId, entry);
       for (const split of records.splits) splits.set(splitKey(split.ticker, split.date), split);
+      for (const charge of records.charges) charges.set(charge.chargeId, charge);
       return Promise.resolve();
     },
   };
