@@ -26,7 +26,8 @@ import {
   exchangeFrom,
   newExchange,
 } from "../../trade_executor/brokers/exchange/book.ts";
-import { advance, applySplit, submit } from "../../trade_executor/brokers/exchange/core.ts";
+import { advance } from "../../trade_executor/brokers/exchange/advance.ts";
+import { applySplit, submit } from "../../trade_executor/brokers/exchange/core.ts";
 import type { ExchangeRules } from "../../trade_executor/brokers/exchange/rules.ts";
 import {
   type ExecutionRules,

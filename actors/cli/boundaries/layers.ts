@@ -34,7 +34,7 @@ const DRIVEN_BY_BACKTESTER = [
   /^actors\/signal_generator\/(strategies|indicators)\//,
   /^actors\/trade_executor\/(book|reports|sizing|lifecycle|config)\.ts$/,
   /^actors\/trade_executor\/risk\//,
-  /^actors\/trade_executor\/brokers\/exchange\/(core|book|rules)\.ts$/,
+  /^actors\/trade_executor\/brokers\/exchange\/(core|advance|book|rules)\.ts$/,
 ];
 
 const COMPOSITION = /^actors\/([^/]+$|cli\/|scenarios\/)/;
