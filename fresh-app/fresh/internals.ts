@@ -1,0 +1,3 @@
+/** What a production build imports; not part of the surface that apps use. */
+export { App, setBuildCache } from "./app.ts";
+export { ProdBuildCache } from "./build_cache.ts";
