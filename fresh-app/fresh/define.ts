@@ -1,10 +1,7 @@
 import type { AnyComponent } from "preact";
 import type { HandlerByMethod, HandlerFn, RouteHandler } from "./handlers.ts";
 import type { Middleware } from "./middlewares/mod.ts";
-import type { AsyncAnyComponent, PageProps } from "./types.ts";
-
-/** A component that may be async. */
-type Component<P> = AnyComponent<P> | AsyncAnyComponent<P>;
+import type { PageProps } from "./types.ts";
 
 /** Helpers that return what they are given, so that the compiler infers its types. */
 export interface Define<State> {
@@ -12,18 +9,17 @@ export interface Define<State> {
   handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
     handlers: Handlers,
   ): typeof handlers;
-  /** For the page of a route; `define.page<typeof handler>` gives it the handler's data. */
+  /** For the page of a route, which may be async; `define.page<typeof handler>` gives it the handler's data. */
   page<
     Handler extends RouteHandler<unknown, State> = never,
     Data = Handler extends HandlerFn<infer Data, State> ? Data
       : Handler extends HandlerByMethod<infer Data, State> ? Data
       : never,
-    C extends Component<PageProps<Data, State>> = Component<PageProps<Data, State>>,
-  >(render: Component<PageProps<Data, State>> & C): C;
+  >(render: AnyComponent<PageProps<Data, State>>): typeof render;
   /** For one middleware or several. */
   middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
   /** For layouts and `_app`. */
-  layout(render: Component<PageProps<unknown, State>>): typeof render;
+  layout(render: AnyComponent<PageProps<unknown, State>>): typeof render;
 }
 
 /** Definitions for an app whose middleware shares `State`; called once, in `utils.ts`. */

@@ -1,3 +1,4 @@
 /** What a production build imports; not part of the surface that apps use. */
-export { App, setBuildCache } from "./app.ts";
+export { setBuildCache } from "./app.ts";
 export { ProdBuildCache } from "./build_cache.ts";
+export { toRegistry } from "./server/registry.ts";

@@ -17,7 +17,7 @@ function update(vnode: VNode): void {
     document.title = text;
     return;
   }
-  if (vnode.key != null) attributes["data-key"] = vnode.key;
+  if (vnode.key !== null && vnode.key !== undefined) attributes["data-key"] = vnode.key;
   const element = find(vnode.type, attributes) ?? document.createElement(vnode.type);
   for (const [name, value] of Object.entries(attributes)) {
     const absent = value === undefined || value === null || value === false ||
