@@ -1,28 +1,41 @@
 import assert from "node:assert/strict";
 import { skipLoudly } from "../../runtime/testing/skip.ts";
-import { hasChromium, withPage } from "./testing/browser.ts";
+import type { Browser, Page } from "playwright-core";
+import { hasChromium, startBrowser } from "./testing/browser.ts";
 import { builtProject } from "./testing/project.ts";
 
-/** Shows `path` of the project in a browser; the page's script may take a moment to run. */
-function inBrowser(name: string, visit: Parameters<typeof withPage>[0]): void {
-  if (!hasChromium) return skipLoudly(name, "chromium", "install chromium to see islands hydrated");
-  // Playwright keeps handles of the browser it ended.
-  Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, async () => {
+let browser: Browser;
+let server: Deno.HttpServer<Deno.NetAddr>;
+
+if (hasChromium) {
+  Deno.test.beforeAll(async () => {
     const answer = await builtProject();
-    const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
+    server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
       const { pathname, search } = new URL(request.url);
       return answer(pathname + search);
     });
-    try {
-      await withPage(async (page, errors) => {
-        await page.goto(`http://127.0.0.1:${server.addr.port}/islands`);
-        await page.locator("#facts[data-place=browser]").waitFor();
-        await visit(page, errors);
-        assert.deepEqual(errors, []);
-      });
-    } finally {
-      await server.shutdown();
-    }
+    browser = await startBrowser();
+  });
+  Deno.test.afterAll(async () => {
+    await browser.close();
+    await server.shutdown();
+  });
+}
+
+/** Visits the page of islands once they are hydrated; it must not have a fault. */
+function inBrowser(name: string, visit: (page: Page) => Promise<void>): void {
+  if (!hasChromium) return skipLoudly(name, "chromium", "install chromium to see islands hydrated");
+  // Playwright keeps timers and handles of pages that it closed.
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, async () => {
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    await page.goto(`http://127.0.0.1:${server.addr.port}/islands`);
+    await page.locator("#facts[data-place=browser]").waitFor();
+    await visit(page);
+    await page.close();
+    assert.deepEqual(errors, []);
   });
 }
 

@@ -45,10 +45,11 @@ function rank(part: string, isFile: boolean): number {
   if (isFile) {
     const wrapper = ["_middleware", "_layout", "_error", "_500", "_404"].indexOf(part);
     if (wrapper >= 0) return wrapper;
-    if (part === "index") return 5;
+    if (part.startsWith("_")) return 5;
+    if (part === "index") return 6;
   }
-  if (isGroup(part)) return 7;
-  if (part.startsWith("[...")) return 10;
-  if (part.startsWith("[[")) return 9;
-  return part.includes("[") ? 8 : 6;
+  if (isGroup(part)) return 8;
+  if (part.startsWith("[...")) return 11;
+  if (part.startsWith("[[")) return 10;
+  return part.includes("[") ? 9 : 7;
 }

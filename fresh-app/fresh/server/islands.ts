@@ -40,12 +40,36 @@ export function bound(vnode: JSX.Element): void {
   if (typeof vnode.type !== "function") return;
   const boundary = boundaries.get(vnode.type);
   if (boundary === undefined) {
-    if (currentRender() === null) early?.add(vnode);
-    else early = null;
+    if (currentRender() === null) {
+      early?.add(vnode);
+    } else {
+      early = null;
+      keepKey(vnode);
+    }
     return;
   }
-  if (vnode.key !== undefined && vnode.key !== null) keys.set(vnode.props, String(vnode.key));
+  if (hasKey(vnode)) keys.set(vnode.props, keyText(vnode.key));
   vnode.type = boundary;
+}
+
+function hasKey(vnode: JSX.Element): boolean {
+  return vnode.key !== undefined && vnode.key !== null;
+}
+
+// The parts of a comment are told apart by colons.
+function keyText(key: unknown): string {
+  return String(key).replaceAll(":", "_");
+}
+
+// Outside of islands the keys of components are kept in comments, as Fresh does.
+function keepKey(vnode: JSX.Element): void {
+  const { type } = vnode;
+  if (!hasKey(vnode) || type === Fragment) return;
+  const key = keyText(vnode.key);
+  vnode.type = function Keyed(props: Props) {
+    const content = plainElement(type, props);
+    return useContext(InsideIsland) ? content : marked("key", key, content);
+  };
 }
 
 function boundaryOf(component: ComponentType): FunctionComponent<Props> {
@@ -58,7 +82,7 @@ function boundaryOf(component: ComponentType): FunctionComponent<Props> {
     state.islands.add(island);
     const { rendered, sent } = withSlots(state, props);
     const index = state.islandProps.push(sent) - 1;
-    const key = (keys.get(props) ?? "").replaceAll(":", "_");
+    const key = keys.get(props) ?? "";
     return marked(
       "island",
       `${island.name}:${index}:${key}`,
@@ -76,7 +100,7 @@ function withSlots(state: RenderState, props: Props): { rendered: Props; sent: P
     if (!holdsElement(value)) continue;
     const slot = { id: state.slots.length, name, content: value };
     state.slots.push(slot);
-    rendered[name] = h(SlotContent, { ...slot, key: `slot-${slot.id}` });
+    rendered[name] = h(SlotContent, slot);
     sent[name] = new SlotReference(slot.id, name);
   }
   return { rendered, sent };

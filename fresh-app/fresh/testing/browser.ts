@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 
 const CHROMIUM = "/usr/bin/chromium";
 
@@ -16,18 +16,7 @@ const ARGS = [
   "--disable-sync",
 ];
 
-/** A page in a browser of its own; faults on the page are gathered in `errors`. */
-export async function withPage(
-  visit: (page: Page, errors: string[]) => Promise<void>,
-): Promise<void> {
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
-  try {
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    await visit(page, errors);
-  } finally {
-    await browser.close();
-  }
+/** Starts a browser of its own; whoever starts it closes it. */
+export async function startBrowser(): Promise<Browser> {
+  return await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 }

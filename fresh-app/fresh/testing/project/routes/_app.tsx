@@ -5,6 +5,7 @@ export default define.page(({ Component }) => (
     <head>
       <meta charset="utf-8" />
       <title>The default title</title>
+      <link rel="icon" href="data:," />
     </head>
     <body>
       <Component />
