@@ -139,5 +139,5 @@ function isObject(value: unknown): boolean {
 
 function warn(message: string): void {
   // deno-lint-ignore no-console -- Fresh warns on the console of whoever develops the app
-  console.warn(`Unsupported route config: ${message}`);
+  console.warn(`🍋 %c[WARNING] Unsupported route config: ${message}`, "color:rgb(251, 184, 0)");
 }

@@ -67,12 +67,9 @@ export async function renderRouteComponent<State>(
   const props: PageProps<unknown, State> = {
     ...{ Component, config, data, error, info, isPartial, params, req, state, url, route },
   };
-  if (isAsync(component)) return await component(props);
-  return h(component as ComponentType<PageProps<unknown, State>>, props);
-}
-
-function isAsync<State>(
-  component: RouteComponent<State>,
-): component is AsyncAnyComponent<PageProps<unknown, State>> {
-  return typeof component === "function" && component.constructor.name === "AsyncFunction";
+  // Only an async function is called here: hooks work in what Preact calls.
+  if (component.constructor.name === "AsyncFunction") {
+    return await (component as AsyncAnyComponent<typeof props>)(props);
+  }
+  return h(component as ComponentType<typeof props>, props);
 }

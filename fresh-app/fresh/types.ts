@@ -51,10 +51,8 @@ export type AsyncAnyComponent<P> = (
   props: P,
 ) => Promise<JSX.Element | Response | null>;
 
-/** A page, layout or `_app`. */
-export type RouteComponent<State> =
-  | AnyComponent<PageProps<unknown, State>>
-  | AsyncAnyComponent<PageProps<unknown, State>>;
+/** A page, layout or `_app`; it may be async. */
+export type RouteComponent<State> = AnyComponent<PageProps<unknown, State>>;
 
 /** A route given in code. */
 export interface Route<State> {
