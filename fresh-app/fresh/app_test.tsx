@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a test listens to what Fresh reports there
 import assert from "node:assert/strict";
 import { App, HttpError, page } from "./mod.ts";
 

@@ -48,6 +48,32 @@ Deno.test("components in (_islands) are islands, and their group is not in the p
   assert.match(html, /<!--frsh:island:Badge:0:--><b class="badge">3 items<\/b>/);
 });
 
+Deno.test("local files carry the build's id, addresses of pages do not", async () => {
+  const html = await (await answer("/islands")).text();
+  assert.match(html, /<link rel="stylesheet" href="\/style\.css\?__frsh_c=[0-9a-f]+"/);
+  assert.match(html, /<link rel="alternate" href="\/feed\.xml"/);
+});
+
+Deno.test("links say whether they lead to this page or to one above it", async () => {
+  const html = await (await answer("/")).text();
+  assert.match(html, /<a href="\/" data-current="true" aria-current="page">Here<\/a>/);
+  assert.match(html, /<a href="\/blog\/first">Elsewhere<\/a>/);
+});
+
+Deno.test("file routes have their layouts, data, methods and error page", async () => {
+  const page = await answer("/blog/first");
+  assert.equal(page.headers.get("X-Slug"), "first");
+  assert.match(
+    await page.text(),
+    /<section data-reader="Ada"><article>first<\/article><\/section>/,
+  );
+  assert.equal(await (await answer("/blog/first", { method: "POST" })).text(), "posted");
+  assert.equal((await answer("/blog/first", { method: "PUT" })).status, 405);
+  const missing = await answer("/blog/missing");
+  assert.equal(missing.status, 404);
+  assert.match(await missing.text(), /<h1>Error 404<\/h1>/);
+});
+
 Deno.test("the scripts of a page are served as immutable", async () => {
   const html = await (await answer("/islands")).text();
   const path = /from "(\/_fresh\/js\/[^"]*Counter\.js)"/.exec(html)?.[1];

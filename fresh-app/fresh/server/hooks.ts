@@ -33,13 +33,21 @@ function element(vnode: JSX.Element, tag: string): void {
   else {
     const headElement = headElements.get(tag);
     if (headElement === undefined) return;
+    if (tag === "link" && isFile(props)) lock(props);
     if (vnode.key !== undefined && vnode.key !== null) props["data-key"] = String(vnode.key);
     vnode.type = headElement;
   }
 }
 
+// Other links are addresses of pages, which stay as they are.
+function isFile({ rel }: Props): boolean {
+  return typeof rel === "string" &&
+    /(^|\s)(stylesheet|icon|apple-touch-icon|manifest)(\s|$)/.test(rel);
+}
+
 function lock(props: Props): void {
   if (props["data-fresh-disable-lock"]) return;
+  if (typeof props.href === "string") props.href = asset(props.href);
   if (typeof props.src === "string") props.src = asset(props.src);
   if (typeof props.srcset === "string") props.srcset = assetSrcSet(props.srcset);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { App } from "../mod.ts";
 import { PROJECT } from "../testing/project.ts";
 import { Builder } from "./mod.ts";
 
@@ -34,6 +35,32 @@ Deno.test("a production build serves pages, scripts and static files from its ow
     assert.equal((await ask("/style.css", { method: "POST" })).status, 405);
   } finally {
     await Deno.remove(outDir, { recursive: true });
+  }
+});
+
+Deno.test("in development every page learns when its server was built anew", async () => {
+  const stop = new AbortController();
+  const listening = Promise.withResolvers<Deno.NetAddr>();
+  const app = new App().get("/", (ctx) => ctx.render(<p>page</p>));
+  await new Builder({ root: join(PROJECT, "islands"), islandDir: "." }).listen(
+    () => Promise.resolve({ app }),
+    { port: 0, hostname: "127.0.0.1", signal: stop.signal, onListen: listening.resolve },
+  );
+  const { port } = await listening.promise;
+  try {
+    const html = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    assert.match(html, /import "\/_fresh\/js\/[0-9a-f]+\/fresh-hmr\.js"/);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/_frsh/alive`);
+    const built = await new Promise((resolve) =>
+      socket.addEventListener("message", ({ data }) => resolve(data))
+    );
+    assert.ok(html.includes(`/_fresh/js/${built}/`));
+    await new Promise((resolve) => {
+      socket.addEventListener("close", resolve);
+      socket.close();
+    });
+  } finally {
+    stop.abort();
   }
 });
 
