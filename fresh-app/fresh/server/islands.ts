@@ -56,9 +56,9 @@ function hasKey(vnode: JSX.Element): boolean {
   return vnode.key !== undefined && vnode.key !== null;
 }
 
-// The parts of a comment are told apart by colons.
+// The parts of a comment are told apart by colons; a key may be anything, and must not end it.
 function keyText(key: unknown): string {
-  return String(key).replaceAll(":", "_");
+  return String(key).replace(/[:<>]/g, "_");
 }
 
 // Outside of islands the keys of components are kept in comments, as Fresh does.
