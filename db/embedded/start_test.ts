@@ -249,7 +249,9 @@ Deno.test("kill -9 at any moment loses no confirmed commit, and the folder opens
 const childScript = new URL("../testing/killed_child.ts", import.meta.url).pathname;
 
 /** Complete lines of a process that may be killed in the middle of one. */
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* linesOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string> {
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
