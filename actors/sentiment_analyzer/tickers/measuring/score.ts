@@ -12,7 +12,8 @@ export const labelSchema = z.strictObject({
   /** The first 8 bytes of the SHA-256 of its text, in hexadecimal. */
   digest: z.string().regex(/^[0-9a-f]{16}$/),
   /**
-   * `tuned`: rules and tables were made while looking at it. `aside`: kept aside until the rules stood.
+   * `tuned`: rules and tables were made while looking at it. `aside`: read once, to
+   * be labelled, before there were rules; scored twice, its mistakes never looked at.
    * `fresh`: drawn and labelled after the first look at `aside`, before any look at itself.
    */
   part: z.enum(["tuned", "aside", "fresh"]),
