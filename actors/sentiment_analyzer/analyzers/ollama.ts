@@ -63,8 +63,7 @@ export function ollamaAnalyzer(
         fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
           const response = await fetch(input, { ...init, signal: stop, redirect: "error" });
           if (response.ok) return response;
-          await response.body?.cancel();
-          throw new Error(`it answered with status ${response.status}`);
+          throw new Error(`it answered with status ${response.status}${await saidOf(response)}`);
         },
       });
       const response = await client.chat({
@@ -143,6 +142,24 @@ const responseSchema = z.object({
   message: z.object({ content: z.string().max(10_000) }),
   logprobs: z.array(z.object({ token: z.string(), logprob: z.number().max(0) })).optional(),
 });
+
+const refusalSchema = z.object({ error: z.string() });
+/** Bytes of a refusal that are read. */
+const REFUSAL_BYTES_MAX = 4_096;
+
+/** The server's own reason for a refusal, where it gives one in few words. */
+async function saidOf({ body }: Response): Promise<string> {
+  if (body === null) return "";
+  const reader = body.getReader({ mode: "byob" });
+  const { value } = await reader.read(new Uint8Array(REFUSAL_BYTES_MAX));
+  await reader.cancel();
+  try {
+    const { error } = refusalSchema.parse(JSON.parse(new TextDecoder().decode(value)));
+    return `: ${error.slice(0, 160)}`;
+  } catch {
+    return "";
+  }
+}
 
 /** What the server said, as a verdict; throws where it is not what was asked for. */
 function read(model: string, response: unknown): Verdict {
