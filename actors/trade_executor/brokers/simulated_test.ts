@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { VirtualClock } from "../../../runtime/clock/virtual.ts";
+import { MemoryStore } from "../../../runtime/testing/memory_store.ts";
 import { sessionOf } from "../../domain/calendar.ts";
 import type { Bar } from "../../domain/market.ts";
 import { price, quantity, usd } from "../../domain/money.ts";
@@ -6,9 +8,10 @@ import { approvedEarlier } from "../risk/risk.ts";
 import { BrokerUnavailable } from "./broker.ts";
 import { testBrokerContract } from "./contract.ts";
 import { newExchange } from "./exchange/book.ts";
+import { durableExchangeStore } from "./exchange/durable_store.ts";
 import { memoryExchangeStore } from "./exchange/memory_store.ts";
 import { exchangeRulesSchema } from "./exchange/rules.ts";
-import { type ExchangeStore, SimulatedBroker } from "./simulated.ts";
+import { type ExchangeStore, SIMULATED_CAPABILITIES, SimulatedBroker } from "./simulated.ts";
 
 const MINUTE = 60_000;
 const session = sessionOf("2014-06-05")!;
@@ -27,34 +30,46 @@ const barOf = (ticker: string, startsAt: number, open: number): Bar => ({
   warmup: false,
 });
 
-/** A store whose broker is replaced before every call: nothing but what was kept survives. */
-function restarting(store: ExchangeStore): () => SimulatedBroker {
-  return () => new SimulatedBroker(store, rules);
-}
+const OPENING = newExchange("sim", usd(100_000));
 
-for (const restarts of [false, true]) {
-  testBrokerContract(`simulated${restarts ? ", restarted before every call" : ""}`, () => {
-    const store = memoryExchangeStore(newExchange("sim", usd(100_000)));
-    const single = new SimulatedBroker(store, rules);
-    const broker = restarts ? restarting(store) : () => single;
+/** How the broker that is asked next comes about. */
+const KEPT: Record<string, () => () => Promise<SimulatedBroker>> = {
+  "": () => {
+    const single = new SimulatedBroker(memoryExchangeStore(OPENING), rules);
+    return () => Promise.resolve(single);
+  },
+  ", restarted before every call": () => {
+    const store = memoryExchangeStore(OPENING);
+    return () => Promise.resolve(new SimulatedBroker(store, rules));
+  },
+  ", kept as an actor's state and restarted before every call": () => {
+    const store = new MemoryStore(new VirtualClock());
+    return async () =>
+      new SimulatedBroker(await durableExchangeStore(store, "executor", OPENING), rules);
+  },
+};
+
+for (const [kept, make] of Object.entries(KEPT)) {
+  testBrokerContract(`simulated${kept}`, () => {
+    const broker = make();
     let now = session.open;
     return Promise.resolve({
       broker: {
-        submitOrder: (order) => broker().submitOrder(order),
-        capabilities: single.capabilities,
-        replaceOrder: (id, changes) => broker().replaceOrder(id, changes),
-        cancelOrder: (id, at) => broker().cancelOrder(id, at),
-        getOrder: (id) => broker().getOrder(id),
-        listOpenOrders: () => broker().listOpenOrders(),
-        getAccount: () => broker().getAccount(),
-        getPositions: () => broker().getPositions(),
+        submitOrder: async (order) => (await broker()).submitOrder(order),
+        capabilities: SIMULATED_CAPABILITIES,
+        replaceOrder: async (id, changes) => (await broker()).replaceOrder(id, changes),
+        cancelOrder: async (id, at) => (await broker()).cancelOrder(id, at),
+        getOrder: async (id) => (await broker()).getOrder(id),
+        listOpenOrders: async () => (await broker()).listOpenOrders(),
+        getAccount: async () => (await broker()).getAccount(),
+        getPositions: async () => (await broker()).getPositions(),
       },
       startingCash: usd(100_000),
       now: () => now,
-      trade(ticker, at) {
+      async trade(ticker, at) {
         const bar = barOf(ticker, now, at);
         now += MINUTE;
-        return broker().advance(bar);
+        return await (await broker()).advance(bar);
       },
       close: () => Promise.resolve(),
     });
@@ -93,7 +108,7 @@ Deno.test("a simulated broker that cannot keep its book says that the outcome is
 
 Deno.test("a bar that is told again, to a restarted exchange too, gives the same reports", async () => {
   const store = memoryExchangeStore(newExchange("sim", usd(100_000)));
-  const broker = restarting(store);
+  const broker = () => new SimulatedBroker(store, rules);
   await broker().submitOrder(order);
   const reports = await broker().advance(barOf("AAPL", session.open, 100));
   assert.equal(reports.length, 1);

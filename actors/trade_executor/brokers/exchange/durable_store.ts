@@ -26,7 +26,7 @@ export async function durableExchangeStore(
   return {
     async load() {
       const { state } = await store.recover(EXCHANGE);
-      return state.size === 0 ? opening : recordsOf(state);
+      return state.size === 0 ? opening : recordsOf(state, opening);
     },
     save: (records) => commitState(store, lease, stateOf(records)),
   };
@@ -43,7 +43,7 @@ function stateOf(records: ExchangeRecords): Map<string, Json> {
   return state;
 }
 
-function recordsOf(state: ReadonlyMap<string, Json>): ExchangeRecords {
+function recordsOf(state: ReadonlyMap<string, Json>, opening: ExchangeRecords): ExchangeRecords {
   const found: Record<(typeof KINDS)[number], Json[]> = {
     orders: [],
     positions: [],
@@ -55,7 +55,9 @@ function recordsOf(state: ReadonlyMap<string, Json>): ExchangeRecords {
     const kind = KINDS.find((name) => key.startsWith(`${name}/`));
     if (kind !== undefined) found[kind].push(value);
   }
-  return exchangeRecordsSchema.parse({ ...NO_RECORDS, ...found, account: state.get("account") });
+  // Before the first fill there are orders, but the account is still as it was opened.
+  const account = state.get("account") ?? opening.account;
+  return exchangeRecordsSchema.parse({ ...NO_RECORDS, ...found, account });
 }
 
 async function commitState(
