@@ -8,7 +8,7 @@ import { z } from "zod";
  */
 const LOCK = fileURLToPath(new URL("../finbert.lock", import.meta.url));
 
-for (const trials of ["local_trials.ts", "hub_trials.ts"]) {
+for (const trials of ["local_trials.ts", "hub_trials.ts", "chain_trials.ts"]) {
   Deno.test(`FinBERT stands its trials: ${trials}`, async () => {
     const file = fileURLToPath(new URL(`./finbert/${trials}`, import.meta.url));
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
