@@ -11,7 +11,7 @@ import { newExchange } from "./exchange/book.ts";
 import { durableExchangeStore } from "./exchange/durable_store.ts";
 import { memoryExchangeStore } from "./exchange/memory_store.ts";
 import { exchangeRulesSchema } from "./exchange/rules.ts";
-import { type ExchangeStore, SIMULATED_CAPABILITIES, SimulatedBroker } from "./simulated.ts";
+import { SIMULATED_CAPABILITIES, SimulatedBroker } from "./simulated.ts";
 
 const MINUTE = 60_000;
 const session = sessionOf("2014-06-05")!;
