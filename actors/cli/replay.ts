@@ -93,6 +93,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       startingCash: settings.startingCash,
       shorting: settings.shorting,
       signalThreshold: settings.signalThreshold,
+      learning: settings.learning,
       ...checkStrategies(settings),
     });
     takeEnvironment();

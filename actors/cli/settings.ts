@@ -114,6 +114,10 @@ export const settingsSchema = z.object({
     rule: "JSON by name of strategy, or the path of a .json file with it",
     example: '{"momentum":{"params":{"fast":5}},"breakout":{"enabled":true}}',
   }),
+  learning: variable(z.boolean().default(true), {
+    variable: "TRADING_LEARNING",
+    meaning: "whether the weights of the strategies follow what they earn, from session to session",
+  }),
   finbertModel: variable(z.string().min(1).max(500).optional(), {
     variable: "TRADING_FINBERT_MODEL",
     meaning: "FinBERT model that judges headlines first; none without it",
