@@ -24,10 +24,11 @@ export function planEnsemble(
   settings: Settings,
   news: readonly KnownScore[],
 ): EnsemblePlan {
+  const executor = executorConfig(options, settings);
   const signalGenerator = {
     rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+    shadows: settings.learning ? { allowShort: executor.limits.allowShort } : null,
   };
-  const executor = executorConfig(options, settings);
   try {
     const rules = pipelineRules(signalGenerator, executor);
     const inputs = { bars: recording.bars, splits: recording.splits, news };
