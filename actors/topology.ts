@@ -5,6 +5,7 @@ import type { Permissions } from "../runtime/supervisor/permissions.ts";
 import type { RestartPolicy, Strategy } from "../runtime/supervisor/policy.ts";
 import type { Plan } from "./plan.ts";
 import * as streams from "./domain/streams.ts";
+import { learningRulesFor } from "./learning_engine/config.ts";
 import { MODEL_LOCK, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
 
 /** One actor's place in the system. */
@@ -54,7 +55,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "learning_engine",
         consumes: [signals, shadows, trades, clock],
         produces: [weights],
-        config: () => ({}),
+        config: ({ settings }) => ({ rules: learningRulesFor(settings.learningTrades) }),
       },
       {
         name: "trade_executor",

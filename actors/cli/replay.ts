@@ -93,7 +93,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       startingCash: settings.startingCash,
       shorting: settings.shorting,
       signalThreshold: settings.signalThreshold,
-      learning: settings.learning,
+      learning: settings.learning && settings.learningTrades,
       ...checkStrategies(settings),
     });
     takeEnvironment();

@@ -13,3 +13,8 @@ export type LearningRules = z.output<typeof learningRulesSchema>;
 export const learningEngineConfigSchema = z.strictObject({
   rules: learningRulesSchema.prefault({}),
 });
+
+/** The rules under which so many closed round trips are enough to move weights; half of it for one member. */
+export function learningRulesFor(trades: number) {
+  return { closesMin: trades, adjuster: { tripsMin: Math.ceil(trades / 2) } };
+}
