@@ -4,8 +4,8 @@ import { type ActorBench, testActor } from "../../../runtime/testing/kit.ts";
 import type { RowWrite, Table } from "../../../runtime/delivery/store.ts";
 import { articleSchema } from "../../domain/article.ts";
 import { createNewsFetcher } from "../actor.ts";
-import type { PollOutcome, Source, SourceItem } from "../sources/source.ts";
-import type { LivePorts, SourceHealth } from "./ports.ts";
+import type { PollOutcome, SourceItem } from "../sources/source.ts";
+import type { OpenLive } from "./ports.ts";
 
 const START = 1_600_000_000_000;
 const MINUTE = 60_000;
@@ -64,45 +64,17 @@ function fail(
 
 const NAMES = ["alpha", "beta", "gamma"];
 
-function ports(sides: Map<string, FakeSide>): LivePorts {
-  return {
-    create(config, clock) {
-      const name = (config as { readonly name: string }).name;
-      if (name === "broken") return { problem: "it has no address" };
-      let side = sides.get(name);
-      if (side === undefined) sides.set(name, side = new FakeSide(name, () => clock.now()));
-      const found = side;
-      const source: Source = { name, poll: (memory) => Promise.resolve(found.answer(memory)) };
-      return { source, everyMs: MINUTE };
-    },
-    begin: (now): SourceHealth => ({
-      polls: 0,
-      items: 0,
-      newItems: 0,
-      errors: 0,
-      failuresInARow: 0,
-      lastPollAt: null,
-      lastSuccessAt: null,
-      lastFailure: null,
-      nextPollAt: now,
-    }),
-    afterPoll(health, { outcome, at, newItems, everyMs }) {
-      const failure = outcome.kind === "failed" ? { at, ...outcome.failure } : null;
-      const failuresInARow = failure === null ? 0 : health.failuresInARow + 1;
-      return {
-        polls: health.polls + 1,
-        items: health.items + (outcome.kind === "items" ? outcome.items.length : 0),
-        newItems: health.newItems + newItems,
-        errors: health.errors + (failure === null ? 0 : 1),
-        failuresInARow,
-        lastPollAt: at,
-        lastSuccessAt: failure === null ? at : health.lastSuccessAt,
-        lastFailure: failure ?? health.lastFailure,
-        nextPollAt: at +
-          Math.max(outcome.waitMs ?? 0, everyMs * 2 ** Math.max(0, failuresInARow - 1)),
-      };
-    },
-  };
+/** Sides by name; they outlive the actor. */
+function ports(sides: Map<string, FakeSide>): OpenLive {
+  return (_config, { clock }) =>
+    Promise.resolve({
+      create({ name }) {
+        let side = sides.get(name);
+        if (side === undefined) sides.set(name, side = new FakeSide(name, () => clock.now()));
+        const found = side;
+        return { name, poll: (memory) => Promise.resolve(found.answer(memory)) };
+      },
+    });
 }
 
 async function liveBench(sides: Map<string, FakeSide>): Promise<ActorBench> {
@@ -110,21 +82,31 @@ async function liveBench(sides: Map<string, FakeSide>): Promise<ActorBench> {
     config: { feed: { kind: "live" } },
     startAt: START,
   });
-  await addSources(bench, [...NAMES, "broken"]);
+  await addSources(bench, [...NAMES.map(described), { name: "broken" }]);
   return bench;
 }
 
+const described = (name: string) => ({
+  kind: "rss",
+  name,
+  url: `https://${name}.example/feed`,
+  everyMs: MINUTE,
+});
+
 /** As the API would, beside the actor. */
-async function addSources(bench: ActorBench, names: readonly string[]): Promise<void> {
+async function addSources(
+  bench: ActorBench,
+  configs: readonly { readonly name: string }[],
+): Promise<void> {
   const taken = await bench.world.store.takeLease("operator", "test", { force: true });
   assert.ok(taken.taken);
-  const rows: RowWrite[] = names.map((source) => ({
+  const rows: RowWrite[] = configs.map((config) => ({
     table: newsSources as unknown as Table,
     row: {
-      source,
+      source: config.name,
       enabled: true,
       weight: 0.5,
-      config: { name: source },
+      config,
       updated_at: new Date(START).toISOString(),
     },
   }));
