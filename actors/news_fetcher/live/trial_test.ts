@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { articles, newsSourceHealth, newsSources } from "../../../db/tables/news.ts";
-import { type ActorBench, testActor } from "../../../runtime/testing/kit.ts";
-import type { RowWrite, Table } from "../../../runtime/delivery/store.ts";
+import { articles, newsSourceHealth } from "../../../db/tables/news.ts";
+import type { ActorBench } from "../../../runtime/testing/kit.ts";
 import { articleSchema } from "../../domain/article.ts";
-import { createNewsFetcher } from "../actor.ts";
 import type { PollOutcome, SourceItem } from "../sources/source.ts";
 import type { OpenLive } from "./ports.ts";
-
-const START = 1_600_000_000_000;
-const MINUTE = 60_000;
+import { described, liveBench, MINUTE, putSources, START } from "./testing/bench.ts";
 
 /** A side that adds an entry every two minutes, keeps the last ten, and has its hours of trouble. */
 class FakeSide {
@@ -77,47 +73,10 @@ function ports(sides: Map<string, FakeSide>): OpenLive {
     });
 }
 
-async function liveBench(sides: Map<string, FakeSide>): Promise<ActorBench> {
-  const bench = await testActor(createNewsFetcher(ports(sides)), {
-    config: { feed: { kind: "live" } },
-    startAt: START,
-  });
-  await addSources(bench, [...NAMES.map(described), { name: "broken" }]);
+async function trial(sides: Map<string, FakeSide>): Promise<ActorBench> {
+  const bench = await liveBench(ports(sides));
+  await putSources(bench, [...NAMES.map(described), { name: "broken" }]);
   return bench;
-}
-
-const described = (name: string) => ({
-  kind: "rss",
-  name,
-  url: `https://${name}.example/feed`,
-  everyMs: MINUTE,
-});
-
-/** As the API would, beside the actor. */
-async function addSources(
-  bench: ActorBench,
-  configs: readonly { readonly name: string }[],
-): Promise<void> {
-  const taken = await bench.world.store.takeLease("operator", "test", { force: true });
-  assert.ok(taken.taken);
-  const rows: RowWrite[] = configs.map((config) => ({
-    table: newsSources as unknown as Table,
-    row: {
-      source: config.name,
-      enabled: true,
-      weight: 0.5,
-      config,
-      updated_at: new Date(START).toISOString(),
-    },
-  }));
-  await bench.world.store.commit(taken.lease, {
-    inbox: [],
-    inputs: new Map(),
-    outputs: new Map(),
-    outbox: [],
-    state: new Map(),
-    rows,
-  });
 }
 
 /** What the sides ever told is published once, and the health of each adds up to it. */
@@ -138,7 +97,7 @@ function assertReconciled(bench: ActorBench, sides: Map<string, FakeSide>, minut
 
 Deno.test("an hour of sources that update, fail, rate-limit and recover adds up exactly", async () => {
   const sides = new Map<string, FakeSide>();
-  await using bench = await liveBench(sides);
+  await using bench = await trial(sides);
   for (let i = 0; i < 61; i++) await bench.advance(MINUTE);
   assertReconciled(bench, sides, 61);
   const health = new Map(bench.rows(newsSourceHealth).map((row) => [row.source, row]));
@@ -160,7 +119,7 @@ for (
     for (const skip of [0, 3, 40]) {
       Deno.test(`live: a crash ${when} ${call}, after ${skip} others, neither loses nor doubles`, async () => {
         const sides = new Map<string, FakeSide>();
-        await using bench = await liveBench(sides);
+        await using bench = await trial(sides);
         bench.plan({ call, when, what: "crash", skip });
         let crashes = 0;
         for (let i = 0; i < 61; i++) {
