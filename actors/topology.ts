@@ -5,6 +5,7 @@ import type { Permissions } from "../runtime/supervisor/permissions.ts";
 import type { RestartPolicy, Strategy } from "../runtime/supervisor/policy.ts";
 import type { Plan } from "./plan.ts";
 import * as streams from "./domain/streams.ts";
+import { newsConfig, newsPermissions } from "./news_settings.ts";
 import { MODEL_LOCK, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
 
 /** One actor's place in the system. */
@@ -87,8 +88,8 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "news_fetcher",
         consumes: [clock],
         produces: [rawNews],
-        config: ({ news }) => ({ feed: news }),
-        permissions: ({ files }) => ({ read: files }),
+        config: newsConfig,
+        permissions: newsPermissions,
       },
       {
         name: "market_data",

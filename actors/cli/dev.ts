@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { systemRandomness } from "../../runtime/clock/system.ts";
+import type { Environment } from "../../runtime/config.ts";
 import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
 import { createSink } from "../../runtime/telemetry/sinks.ts";
 import { DEMO_FROM, DEMO_SEED_SESSIONS, DEMO_STEP_MS, type Plan } from "../plan.ts";
@@ -8,6 +9,7 @@ import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
 import { asUserError, refusalOf, statePlace } from "./open.ts";
+import { liveNews } from "./live_news.ts";
 import { option } from "./options.ts";
 import { runBackends } from "./run_backends.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
@@ -18,6 +20,11 @@ const options = {
   speed: option(z.number().min(1).max(100_000).optional(), {
     value: "N",
     doc: "market time per real time (default TRADING_DEMO_SPEED)",
+  }),
+  record: option(z.string().min(1).optional(), {
+    value: "DIR",
+    doc: "keep in DIR what live sources of news return (default TRADING_NEWS_RECORD)",
+    rule: "the path of a folder",
   }),
 };
 
@@ -31,7 +38,8 @@ again, it goes on at the market time it had reached.`,
   environment: SETTINGS_DOCS,
   kind: "server",
   async run(context) {
-    const settings = withPort(readSettings(context.env));
+    const given = readSettings(context.env);
+    const settings = withPort({ ...given, newsRecord: context.options.record ?? given.newsRecord });
     if (settings.mode !== "demo") {
       throw new UserError(
         `deno task dev runs the demo; TRADING_MODE is ${settings.mode}. ` +
@@ -39,6 +47,7 @@ again, it goes on at the market time it had reached.`,
       );
     }
     checkStrategies(settings);
+    const news = demoNews(settings, context.env);
     // From here on no Worker finds a secret in the environment.
     takeEnvironment();
     const log = createSink({
@@ -52,7 +61,8 @@ again, it goes on at the market time it had reached.`,
     context.note(`Pitboss demo: simulated money, state in ${folder.path}`);
     const up = await runBackends(settings, statePlace(settings));
     try {
-      const plan = demoPlan(settings, up.backends, context.options.speed ?? settings.demoSpeed);
+      const speed = context.options.speed ?? settings.demoSpeed;
+      const plan = demoPlan(settings, news, up.backends, speed);
       const system = await startSystem(plan, {
         clock: context.clock,
         randomness: systemRandomness,
@@ -83,12 +93,29 @@ function withPort(settings: Settings): Settings {
   }
 }
 
-function demoPlan(settings: Settings, backends: Plan["backends"], speed: number): Plan {
+/** Generated news that precedes the simulated market's moves, or the world's where that is asked for. */
+function demoNews(settings: Settings, env: Environment): NonNullable<Plan["news"]> {
+  if (settings.newsLive) return liveNews(settings, env, "simulated");
+  if (settings.newsRecord === undefined) {
+    return { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] };
+  }
+  throw new UserError(
+    "There is nothing to record: the demo's news is generated. Set TRADING_NEWS_LIVE=true for live " +
+      "sources, or leave out --record and TRADING_NEWS_RECORD.",
+  );
+}
+
+function demoPlan(
+  settings: Settings,
+  news: NonNullable<Plan["news"]>,
+  backends: Plan["backends"],
+  speed: number,
+): Plan {
   return {
     settings,
     account: "demo",
     feed: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
-    news: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
+    news,
     timeline: {
       kind: "demo",
       from: DEMO_FROM,

@@ -7,7 +7,6 @@ import { createSink } from "../../runtime/telemetry/sinks.ts";
 import { END_OF_TIME } from "../domain/market.ts";
 import { visibleAt } from "../domain/news_jsonl.ts";
 import { timelineOf } from "../domain/timeline.ts";
-import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import type { Plan } from "../plan.ts";
 import {
   readRecording,
@@ -85,7 +84,8 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       news: options.news === undefined ? null : userPath(options.news, context.env),
     };
     const recording = read(place);
-    const told = recording.news.map((article) => visibleAt(article, SCORING_LATENCY_MS));
+    const { scoringLatencyMs } = settings;
+    const told = recording.news.map((article) => visibleAt(article, scoringLatencyMs));
     const moments = timelineOf(recording.bars, recording.splits, told);
     const id = runId({
       version: project.version,
@@ -93,6 +93,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       startingCash: settings.startingCash,
       shorting: settings.shorting,
       signalThreshold: settings.signalThreshold,
+      scoringLatencyMs,
       ...checkStrategies(settings),
     });
     takeEnvironment();
@@ -108,7 +109,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
           account: `replay-${id}`,
           feed: { kind: "replay", bars: place.bars, splits: place.splits },
           news: place.news === null ? null : { kind: "recorded", news: place.news },
-          timeline: { kind: "replay", ...place, scoringLatencyMs: SCORING_LATENCY_MS },
+          timeline: { kind: "replay", ...place, scoringLatencyMs },
           speed: options.speed === "max" ? null : options.speed,
           files: [place.bars, place.splits, place.news].flatMap((path) =>
             path === null ? [] : [resolve(path)]

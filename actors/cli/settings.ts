@@ -8,6 +8,7 @@ import {
 } from "../../runtime/config.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "../../runtime/telemetry/sinks.ts";
 import { tickerSchema } from "../domain/market.ts";
+import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import { PLACES } from "../topology.ts";
 import { strategyChoicesText } from "./strategy_choices.ts";
 
@@ -139,6 +140,58 @@ export const settingsSchema = z.object({
     meaning: "JSON file with names, people and products of companies beside ours; none without it",
     rule: "the path of a .json file",
     example: "/home/trader/terms.json",
+  }),
+  newsLive: variable(z.boolean().default(false), {
+    variable: "TRADING_NEWS_LIVE",
+    meaning: "whether the demo asks live sources of news; its news is generated otherwise",
+  }),
+  newsSources: variable(z.string().min(1).optional(), {
+    variable: "TRADING_NEWS_SOURCES",
+    meaning: "JSON file of the sources that are new to the system; public finance feeds without it",
+    rule: "the path of a .json file",
+    example: "/home/trader/sources.json",
+  }),
+  newsAllowHosts: variable(
+    z.array(z.string().regex(/^(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]*)(:\d{1,5})?$/i)).max(100)
+      .default([]),
+    {
+      variable: "TRADING_NEWS_ALLOW_HOSTS",
+      meaning: "hosts of news that may be asked though their addresses are private",
+      rule: "a list of hosts, as host or host:port, separated by commas",
+      example: "news.lan:8080",
+    },
+  ),
+  newsRecord: variable(z.string().min(1).optional(), {
+    variable: "TRADING_NEWS_RECORD",
+    meaning:
+      "folder to keep in what live sources return, byte for byte; nothing is kept without it",
+    rule: "the path of a folder",
+    example: "/home/trader/recorded-news",
+  }),
+  scoringLatencyMs: variable(z.int().min(0).max(3_600_000).default(SCORING_LATENCY_MS), {
+    variable: "TRADING_SCORING_LATENCY",
+    meaning: "how long after it came an article without a recorded score is known to decisions",
+    unit: "ms",
+  }),
+  redditClientId: variable(z.string().min(1).max(1_024).optional(), {
+    variable: "TRADING_REDDIT_CLIENT_ID",
+    meaning: "id of an application registered with Reddit; public access without it",
+    secret: true,
+  }),
+  redditClientSecret: variable(z.string().min(1).max(1_024).optional(), {
+    variable: "TRADING_REDDIT_CLIENT_SECRET",
+    meaning: "secret that belongs to that id",
+    secret: true,
+  }),
+  alpacaKeyId: variable(z.string().min(1).max(1_024).optional(), {
+    variable: "APCA_API_KEY_ID",
+    meaning: "key of the Alpaca account; its news is a source where there is one",
+    secret: true,
+  }),
+  alpacaSecret: variable(z.string().min(1).max(1_024).optional(), {
+    variable: "APCA_API_SECRET_KEY",
+    meaning: "secret that belongs to the key",
+    secret: true,
   }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",

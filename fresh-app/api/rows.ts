@@ -193,10 +193,12 @@ export function sourceOf({ source, enabled, weight, health }: SourceState): view
       polls: health.polls,
       items: health.items,
       newItems: health.new_items,
+      skipped: health.skipped,
       errors: health.errors,
       failuresInRow: health.failures_in_row,
       lastPollAt: health.last_poll_at,
       lastSuccessAt: health.last_success_at,
+      lastNewAt: health.last_new_at,
       lastFailure: health.last_failure === null ? null : {
         code: health.last_failure,
         message: health.last_message ?? "",

@@ -127,10 +127,14 @@ export const sourceView = z.object({
     polls: z.int(),
     items: z.int(),
     newItems: z.int(),
+    /** Entries that were left out because they could not be used. */
+    skipped: z.int(),
     errors: z.int(),
     failuresInRow: z.int(),
     lastPollAt: moment.nullable(),
     lastSuccessAt: moment.nullable(),
+    /** When something was new last: a source may answer for weeks and tell nothing. */
+    lastNewAt: moment.nullable(),
     lastFailure: z.object({ code: z.string(), message: z.string(), at: moment.nullable() })
       .nullable(),
     nextPollAt: moment.nullable(),

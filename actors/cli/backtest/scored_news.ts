@@ -23,7 +23,8 @@ export async function scoredNews(
   log: LogSink,
   signal: AbortSignal,
 ): Promise<KnownScore[]> {
-  const rules = newsRulesSchema.parse({});
+  const { scoringLatencyMs } = settings;
+  const rules = newsRulesSchema.parse({ scoringLatencyMs });
   const feed = replayNews(read(file), rules);
   const stories = storyIndex(rules);
   const config = sentimentAnalyzerConfigSchema.parse(sentimentConfig(settings));
