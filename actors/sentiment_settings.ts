@@ -2,14 +2,9 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Json } from "../runtime/delivery/store.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
+import type { ProcessPlan } from "../runtime/supervisor/process_command.ts";
 import type { Settings } from "./cli/settings.ts";
-
-/**
- * Locks the packages that run a model, beside all others. They are in no import map and not in the
- * project's own lock file: Deno fetches all that those name before a program starts, and these are
- * some 300 MB, which only those are to fetch who have set a model up.
- */
-export const MODEL_LOCK = resolve(import.meta.dirname ?? ".", "sentiment_analyzer", "finbert.lock");
+import { modelProcess } from "./sentiment_analyzer/analyzers/finbert/process_plan.ts";
 
 /** Hosts that serve models of the hub: it redirects to where their files are stored. */
 const HUB_HOSTS = [
@@ -20,15 +15,20 @@ const HUB_HOSTS = [
   "cas-bridge.xethub.hf.co",
 ];
 
-/** The code of the analysers: FinBERT's is loaded by a computed name, which takes a right to read. */
-const ANALYZERS = resolve(import.meta.dirname ?? ".", "sentiment_analyzer", "analyzers");
-
-/** The sentiment analyser's configuration: what the settings say of its models. */
-export function sentimentConfig(settings: Settings): Json {
+/**
+ * The sentiment analyser's configuration: what the settings say of its models. `door` is where the
+ * model's process is summoned; null: whoever asks may run programs, and starts it.
+ */
+export function sentimentConfig(settings: Settings, door: string | null = null): Json {
   const { finbertThreshold: threshold, ollamaUrl, ollamaModel } = settings;
   const finbert = finbertOf(settings);
   return {
-    finbert: finbert === null ? null : { model: finbert.model, cache: finbert.cache },
+    finbert: finbert === null ? null : {
+      model: finbert.model,
+      cache: finbert.cache,
+      heapMiBMax: settings.finbertHeapMiB,
+      door,
+    },
     ollama: ollamaUrl === undefined ? null : { url: ollamaUrl, model: ollamaModel },
     threshold,
     tickerTerms: settings.tickerTerms === undefined ? null : resolve(settings.tickerTerms),
@@ -44,12 +44,17 @@ export function sentimentPermissions(settings: Settings): Permissions {
   const { model, cache, isFolder } = finbert;
   return {
     net: isFolder ? ollama : [...ollama, ...HUB_HOSTS],
-    read: [...terms, ANALYZERS, isFolder ? model : cache],
+    read: [...terms, isFolder ? model : cache],
     write: isFolder ? [] : [cache],
-    // Its runtime is native code, which looks at the environment (one without secrets) as it loads.
-    ffi: "all",
-    env: "all",
   };
+}
+
+/** The process of FinBERT's model; null where none is set up. */
+export function finbertProcess(settings: Settings): ProcessPlan | null {
+  const finbert = finbertOf(settings);
+  return finbert === null
+    ? null
+    : modelProcess({ ...finbert, heapMiBMax: settings.finbertHeapMiB });
 }
 
 interface FinbertPlace {

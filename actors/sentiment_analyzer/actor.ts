@@ -23,7 +23,7 @@ export default defineActor({
   config: sentimentAnalyzerConfigSchema,
   async start({ config, clock, log, signal }): Promise<State> {
     return {
-      chain: await openChain(config, { clock, log }),
+      chain: openChain(config, { clock, log }),
       tickers: openTickerExtractor(config.tickerTerms),
       signal,
     };

@@ -11,6 +11,10 @@ export const finbertConfigSchema = z.strictObject({
   cache: z.string().min(1),
   /** The hub, or a mirror of it. */
   hub: z.url({ protocol: /^https?$/ }).default("https://huggingface.co"),
+  /** Most memory for JavaScript objects of the model's process, in MiB. */
+  heapMiBMax: z.int().min(64).max(16_384).default(512),
+  /** Unix socket at which its process is summoned; null: it is started directly. */
+  door: z.string().min(1).nullable().default(null),
 });
 /** See {@link finbertConfigSchema}. */
 export type FinbertConfig = z.output<typeof finbertConfigSchema>;

@@ -70,7 +70,7 @@ trial("it answers, and told to end it lets go of everything and ends", async (wo
   assert.deepEqual(heard, [{ echo: { do: "echo", text: "é\n✓" } }, { echo: { do: "print" } }]);
   assert.deepEqual(await helper.ended, { reason: "finished", how: "ended with exit code 0" });
   assert(world.printed.includes("printed beside the protocol"));
-  assert(world.printed.includes("disposed true"));
+  assert(world.printed.includes("everything is let go of"));
 });
 
 trial("it finds nothing of the environment but what is harmless", async ({ summon }) => {

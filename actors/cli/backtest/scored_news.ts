@@ -29,7 +29,7 @@ export async function scoredNews(
   const config = sentimentAnalyzerConfigSchema.parse(sentimentConfig(settings));
   const extractor = openTickerExtractor(config.tickerTerms);
   const logger = createLogger("backtest", systemClock.now, log);
-  const chain = await openChain(config, { clock: systemClock, log: logger });
+  const chain = openChain(config, { clock: systemClock, log: logger });
   try {
     const known: KnownScore[] = [];
     for (const told of feed.read(-Infinity, Infinity)) {

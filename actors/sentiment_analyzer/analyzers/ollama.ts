@@ -130,7 +130,10 @@ export function ollamaAnalyzer(
         inFlight.delete(asked);
       }
     },
-    health: () => reason === null ? { state: "ready" } : { state: "unavailable", reason },
+    health() {
+      if (reason === null) return { state: "ready" };
+      return { state: clock.monotonic() < openUntil ? "left alone" : "unavailable", reason };
+    },
     async close() {
       closing.abort(new Error("it was closed"));
       await Promise.allSettled(inFlight);

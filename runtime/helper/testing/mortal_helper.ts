@@ -4,14 +4,15 @@ import { serveHelper } from "../serve.ts";
 const order = (message: unknown): string =>
   typeof message === "object" && message !== null && "do" in message ? String(message.do) : "";
 
-let disposed = false;
+// The one that the helper has put in its place, which prints to stderr.
+const printed = (text: string) => globalThis.console.log(text);
 
 await serveHelper({
   async answer(message, say) {
     const what = order(message);
     if (what === "env") return say({ env: Deno.env.toObject() });
     if (what === "pid") return say({ pid: Deno.pid });
-    if (what === "print") console.log("printed beside the protocol");
+    if (what === "print") printed("printed beside the protocol");
     if (what === "exit") Deno.exit(7);
     if (what === "throw") throw new TypeError("boom");
     if (what === "loop") { for (;;); }
@@ -23,8 +24,7 @@ await serveHelper({
     say({ echo: message });
   },
   dispose() {
-    disposed = true;
-    console.error(`disposed ${disposed}`);
+    printed("everything is let go of");
     return Promise.resolve();
   },
 });
