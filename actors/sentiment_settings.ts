@@ -20,9 +20,11 @@ const HUB_HOSTS = [
  * model's process is summoned; null: whoever asks may run programs, and starts it.
  */
 export function sentimentConfig(settings: Settings, door: string | null = null): Json {
-  const { finbertThreshold: threshold, ollamaUrl, ollamaModel } = settings;
+  const { finbertThreshold: threshold, ollamaModel } = settings;
+  const ollamaUrl = repeats(settings) ? undefined : settings.ollamaUrl;
   const finbert = finbertOf(settings);
   return {
+    inOrder: repeats(settings),
     finbert: finbert === null ? null : {
       model: finbert.model,
       cache: finbert.cache,
@@ -37,7 +39,9 @@ export function sentimentConfig(settings: Settings, door: string | null = null):
 
 /** What the analyser may do to reach its models; without any, nothing. */
 export function sentimentPermissions(settings: Settings): Permissions {
-  const ollama = settings.ollamaUrl === undefined ? [] : [hostOf(settings.ollamaUrl)];
+  const ollama = settings.ollamaUrl === undefined || repeats(settings)
+    ? []
+    : [hostOf(settings.ollamaUrl)];
   const terms = settings.tickerTerms === undefined ? [] : [resolve(settings.tickerTerms)];
   const finbert = finbertOf(settings);
   if (finbert === null) return { net: ollama, read: terms };
@@ -47,6 +51,24 @@ export function sentimentPermissions(settings: Settings): Permissions {
     read: [...terms, isFolder ? model : cache],
     write: isFolder ? [] : [cache],
   };
+}
+
+/** What of the settings changes judgements in a replay or a backtest: part of a run's identity. */
+export function sentimentIdentity(settings: Settings): Json {
+  const { finbertModel, finbertThreshold, tickerTerms } = settings;
+  return { finbertModel: finbertModel ?? null, finbertThreshold, tickerTerms: tickerTerms ?? null };
+}
+
+/** Whoever has set Ollama up is told where it is not asked; null where there is nothing to tell. */
+export function ollamaNote(settings: Settings): string | null {
+  if (settings.ollamaUrl === undefined) return null;
+  return "Ollama is not asked, because its word need not be the same twice: where articles were " +
+    "recorded with its judgement, that stands; the others are judged without it.";
+}
+
+/** A run that must come out the same every time. */
+function repeats({ mode }: Settings): boolean {
+  return mode === "replay";
 }
 
 /** The process of FinBERT's model; null where none is set up. */

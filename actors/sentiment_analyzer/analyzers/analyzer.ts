@@ -30,6 +30,8 @@ export type AnalyzerHealth =
  */
 export interface Analyzer {
   readonly name: string;
+  /** Whether an answer may take seconds, so that others had better not wait for it. */
+  readonly isSlow?: boolean;
   /** Judges one text; rejects with the signal's reason when it aborts first. */
   analyze(text: string, signal: AbortSignal): Promise<Verdict>;
   health(): AnalyzerHealth;

@@ -100,6 +100,7 @@ export function ollamaAnalyzer(
 
   return {
     name: "ollama",
+    isSlow: true,
     async analyze(text, signal) {
       signal.throwIfAborted();
       if (closing.signal.aborted) throw new AnalyzerUnavailable("ollama", "it was closed");
