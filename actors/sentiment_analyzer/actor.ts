@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { analyzerStatus } from "../../db/tables/sentiment.ts";
 import { type Context, defineActor, done, type RowWriter } from "../../runtime/actor.ts";
+import type { SystemClock } from "../../runtime/clock/clock.ts";
 import { type Article, articleSchema } from "../domain/article.ts";
 import { type Sentiment, sentimentSchema } from "../domain/sentiment.ts";
 import { rawNews, scoredNews } from "../domain/streams.ts";
@@ -7,6 +9,7 @@ import type { AnalyzerChain } from "./chain.ts";
 import { sentimentAnalyzerConfigSchema } from "./config.ts";
 import { scoresOf, tickersOf } from "./core.ts";
 import { JudgementDesk } from "./desk.ts";
+import { AnalyzerMeters } from "./meters.ts";
 import { openChain } from "./open_chain.ts";
 import { openTickerExtractor } from "./open_tickers.ts";
 import { writeSentiment } from "./records.ts";
@@ -15,9 +18,13 @@ import type { TickerExtractor } from "./tickers/ticker_extractor.ts";
 interface State {
   readonly chain: AnalyzerChain;
   readonly desk: JudgementDesk;
+  readonly meters: AnalyzerMeters;
+  readonly clock: SystemClock;
   readonly tickers: TickerExtractor;
 }
 
+/** How often it is told how the analysers do, where something changed, in ms. */
+const STATUS_MS = 1_000;
 /** Key under which an article is remembered whose judgement takes longer. */
 const OPEN = "open:";
 const lateSchema = z.strictObject({ article: articleSchema, sentiment: sentimentSchema });
@@ -33,15 +40,23 @@ export default defineActor({
   order: "by-key",
   config: sentimentAnalyzerConfigSchema,
   local: { judged: lateSchema },
-  start({ config, clock, log, signal, recalled }): State {
+  timers: { status: { everyMs: STATUS_MS, clock: "system" } },
+  async start({ config, clock, log, signal, recalled, resources }): Promise<State> {
+    const known = await resources.store.select(analyzerStatus);
     const chain = openChain(config, { clock, log, patient: config.inOrder });
-    const desk = new JudgementDesk(chain, config, { clock, signal });
+    const meters = new AnalyzerMeters(chain.analyzers, known);
+    const judged = (analyzer: string, tookMs: number) => meters.judged(analyzer, tookMs);
+    const desk = new JudgementDesk(chain, config, { clock, signal, judged });
     for (const [key, article] of recalled) {
       if (key.startsWith(OPEN)) desk.reopen(articleSchema.parse(article));
     }
-    return { chain, desk, tickers: openTickerExtractor(config.tickerTerms) };
+    return { chain, desk, meters, clock, tickers: openTickerExtractor(config.tickerTerms) };
   },
   async handle(state, message, ctx) {
+    if (message.from === "timer") {
+      for (const row of state.meters.changed(state.clock.now())) ctx.write(analyzerStatus, row);
+      return done;
+    }
     if (message.from === "local") {
       const { article, sentiment } = message.payload;
       ctx.remember(OPEN + article.articleId, null);
