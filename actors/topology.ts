@@ -2,32 +2,27 @@ import { resolve } from "node:path";
 import type { Json } from "../runtime/delivery/store.ts";
 import type { StreamDef } from "../runtime/stream.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
+import type { ProcessPlan } from "../runtime/supervisor/process_command.ts";
 import type { RestartPolicy, Strategy } from "../runtime/supervisor/policy.ts";
 import type { Plan } from "./plan.ts";
 import * as streams from "./domain/streams.ts";
 import { newsConfig, newsPermissions } from "./news_settings.ts";
-import { MODEL_LOCK, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
+import { finbertProcess, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
 
 /** One actor's place in the system. */
 export interface Place {
   readonly name: string;
   readonly consumes: readonly StreamDef[];
   readonly produces: readonly StreamDef[];
-  /** Its own configuration; nothing else of the settings reaches it. */
-  config(plan: Plan): Json;
+  /**
+   * Its own configuration; nothing else of the settings reaches it. `door` is where its helper is
+   * summoned; null where it has none.
+   */
+  config(plan: Plan, door: string | null): Json;
+  /** A program that it may summon on demand, in a process of its own; null: none in this run. */
+  helper?(plan: Plan): ProcessPlan | null;
   /** What it may do, beside reaching mailboxes and database. */
   permissions?(plan: Plan): Permissions;
-  /**
-   * Where it runs: in a Worker (the default), or in a process of its own, which can always be ended
-   * and takes nobody with it when it runs out of memory. Settings may move any actor to a process.
-   */
-  placement?(plan: Plan): "worker" | ProcessPlacement;
-}
-
-/** A process of its own, and what it has beside what every actor has. */
-export interface ProcessPlacement {
-  /** Lock file, by absolute path, of packages that it alone loads. */
-  readonly lock?: string;
 }
 
 /** Actors that are restarted under one policy, in the order in which they are started. */
@@ -78,11 +73,10 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "sentiment_analyzer",
         consumes: [rawNews],
         produces: [scoredNews],
-        config: ({ settings }) => sentimentConfig(settings),
+        config: ({ settings }, door) => sentimentConfig(settings, door),
         permissions: ({ settings }) => sentimentPermissions(settings),
         // A model is native code that no thread can be saved from.
-        placement: ({ settings }) =>
-          settings.finbertModel === undefined ? "worker" : { lock: MODEL_LOCK },
+        helper: ({ settings }) => finbertProcess(settings),
       },
       {
         name: "news_fetcher",

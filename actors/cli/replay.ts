@@ -14,6 +14,7 @@ import {
   type RecordingPlace,
   UnusableRecording,
 } from "../recordings/recording.ts";
+import { ollamaNote, sentimentIdentity } from "../sentiment_settings.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
@@ -95,7 +96,10 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       signalThreshold: settings.signalThreshold,
       scoringLatencyMs,
       ...checkStrategies(settings),
+      sentiment: sentimentIdentity(settings),
     });
+    const note = place.news === null ? null : ollamaNote(settings);
+    if (note !== null) context.note(note);
     takeEnvironment();
     const folder = holdStateFolder(join(settings.home, "replay", id));
     try {

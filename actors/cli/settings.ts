@@ -125,6 +125,11 @@ export const settingsSchema = z.object({
     variable: "TRADING_FINBERT_THRESHOLD",
     meaning: "confidence from which on FinBERT's word stands",
   }),
+  finbertHeapMiB: variable(z.int().min(64).max(16_384).default(512), {
+    variable: "TRADING_FINBERT_HEAP_MIB",
+    meaning: "most memory for JavaScript objects of FinBERT's process",
+    unit: "MiB",
+  }),
   ollamaUrl: variable(z.url({ protocol: /^https?$/ }).optional(), {
     variable: "TRADING_OLLAMA_URL",
     meaning: "Ollama, which is asked where FinBERT is not sure or not there; none without it",

@@ -8,6 +8,8 @@ import {
   newsSources,
 } from "../tables/news.ts";
 import {
+  analyzerStatus,
+  type AnalyzerStatusRow,
   type ArticleSentimentRow,
   articleSentiments,
   articleSentimentTickers,
@@ -50,6 +52,16 @@ export const newsSample = {
     tradable: true,
     ...change,
   }),
+  analyzer: (change: Partial<AnalyzerStatusRow> = {}): AnalyzerStatusRow => ({
+    analyzer: "offline",
+    place: 2,
+    state: "ready",
+    reason: null,
+    since: minute(0),
+    seconds: 0.002,
+    buckets: [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+    ...change,
+  }),
   source: (change: Partial<NewsSourceRow> = {}): NewsSourceRow => ({
     source: "marketwatch",
     enabled: true,
@@ -89,5 +101,6 @@ export function newsStory(): RowWrite[] {
     ),
     write(articleSentiments, newsSample.judgement()),
     write(articleSentimentTickers, { article_id: "a1", ticker: "AAPL" }),
+    write(analyzerStatus, newsSample.analyzer()),
   ];
 }

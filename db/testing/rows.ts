@@ -199,7 +199,7 @@ export async function commitRows(
 export async function clearRows(database: Database): Promise<void> {
   const tables = ["fills", "orders", "risk_rejections", "signal_votes", "signals", "strategies"]
     .concat("positions", "account_state", "market_data", "market_time", "system")
-    .concat("article_sentiment_tickers", "article_sentiments", "articles")
+    .concat("article_sentiment_tickers", "article_sentiments", "articles", "analyzer_status")
     .concat("news_source_health", "news_sources")
     .concat("outbox", "inbox", "actor_outputs", "actor_inputs", "actor_state", "actor_leases");
   await database.run((sql) => sql.unsafe(tables.map((name) => `delete from ${name};`).join("")));

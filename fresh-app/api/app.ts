@@ -96,13 +96,14 @@ function problemOf(error: Error): Problem {
 }
 
 async function metrics(ports: ApiPorts): Promise<string> {
-  const [totals, depths, deadLetters, snapshot] = await Promise.all([
+  const [totals, depths, deadLetters, snapshot, analyzers] = await Promise.all([
     orNull(ports, ports.records.totals()),
     orNull(ports, mailboxDepths(ports)),
     orNull(ports, deadLetterCounts(ports)),
     orNull(ports, ports.status.snapshot()),
+    orNull(ports, ports.records.analyzers()),
   ]);
-  return exposition({ totals, depths, deadLetters, snapshot });
+  return exposition({ totals, depths, deadLetters, snapshot, analyzers });
 }
 
 async function deadLetterCounts({ mailbox, streams }: ApiPorts): Promise<Map<string, number>> {

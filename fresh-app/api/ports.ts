@@ -4,6 +4,7 @@ import type { Logger } from "../../runtime/telemetry/log.ts";
 import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type {
+  AnalyzerView,
   BarView,
   NewsView,
   OrderView,
@@ -76,6 +77,7 @@ export interface Records {
   bars(request: BarsRequest): Promise<Page<BarView>>;
   news(request: NewsRequest): Promise<Page<NewsView>>;
   sources(): Promise<readonly SourceView[]>;
+  analyzers(): Promise<readonly AnalyzerView[]>;
   positions(): Promise<readonly PositionView[]>;
   portfolio(): Promise<PortfolioView>;
   strategies(): Promise<readonly StrategyView[]>;

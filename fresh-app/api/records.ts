@@ -1,4 +1,5 @@
 import type { Database } from "../../db/connect.ts";
+import { listAnalyzers } from "../../db/repositories/analyzers.ts";
 import { listBars } from "../../db/repositories/bars.ts";
 import { listNewsSources, listStories } from "../../db/repositories/news.ts";
 import { BadPage, type Page } from "../../db/repositories/page.ts";
@@ -42,6 +43,9 @@ export function databaseRecords(database: Database, account: string): Records {
       ),
     async sources() {
       return (await listNewsSources(database)).map(row.sourceOf);
+    },
+    async analyzers() {
+      return (await listAnalyzers(database)).map(row.analyzerOf);
     },
     async positions() {
       return (await listPositions(database, account)).map(row.positionOf);

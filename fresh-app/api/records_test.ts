@@ -28,6 +28,7 @@ const LISTS = {
   "/api/news": views.newsView,
   "/api/news?ticker=AAPL": views.newsView,
   "/api/sources": views.sourceView,
+  "/api/analyzers": views.analyzerView,
 } as const;
 
 await forEachBackend("the API", async (d) => void await migrate(d), (backend) => {
@@ -111,6 +112,17 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     const { items: [source] } = page(views.sourceView).parse(await json("/api/sources"));
     assert.deepEqual([source?.health?.polls, source?.health?.newItems], [3, 5]);
     assert.equal(source?.health?.lastFailure?.code, "not_a_feed");
+  });
+
+  Deno.test(name("an analyser tells how it does, and how often its word stood"), async () => {
+    const { json } = await client(newsStory());
+    const { items: [analyzer] } = page(views.analyzerView).parse(await json("/api/analyzers"));
+    assert.deepEqual([analyzer?.analyzer, analyzer?.state, analyzer?.judged], [
+      "offline",
+      "ready",
+      1,
+    ]);
+    assert.deepEqual(analyzer?.latency.buckets.at(-1), { le: null, count: 1 });
   });
 
   Deno.test(name("an operator's order has no signal"), async () => {

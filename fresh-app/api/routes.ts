@@ -4,7 +4,7 @@ import { readDeadLetters } from "./dead_letters.ts";
 import { pageOf } from "./pages.ts";
 import type { ApiPorts, PageRequest } from "./ports.ts";
 import { barsQuery, newsQuery, noQuery, pageQuery, readQuery } from "./query.ts";
-import type { PositionView, SourceView, StrategyView } from "./views.ts";
+import type { AnalyzerView, PositionView, SourceView, StrategyView } from "./views.ts";
 
 /** What is read under `/api`. Every list is `{ items, nextCursor }`, the newest first. */
 export function apiRoutes(ports: ApiPorts): Hono {
@@ -20,6 +20,7 @@ export function apiRoutes(ports: ApiPorts): Hono {
   list("/positions", async (page) => pageOf(await records.positions(), byNewest, page));
   list("/strategies", async (page) => pageOf(await records.strategies(), byName, page));
   list("/sources", async (page) => pageOf(await records.sources(), bySource, page));
+  list("/analyzers", async (page) => pageOf(await records.analyzers(), byAnalyzer, page));
   list("/actors", (page) => readActors(ports, page));
   list("/dead-letters", (page) => readDeadLetters(ports.mailbox.deadLetters, page));
 
@@ -52,5 +53,10 @@ const byNewest = {
 } as const;
 
 const bySource = { key: ({ source }: SourceView) => source, direction: "ascending" } as const;
+
+const byAnalyzer = {
+  key: ({ analyzer }: AnalyzerView) => analyzer,
+  direction: "ascending",
+} as const;
 
 const byName = { key: ({ name }: StrategyView) => name, direction: "ascending" } as const;

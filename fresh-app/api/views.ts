@@ -142,6 +142,25 @@ export const sourceView = z.object({
 });
 export type SourceView = z.output<typeof sourceView>;
 
+/** An analyser of news, and how it does. */
+export const analyzerView = z.object({
+  analyzer: z.string(),
+  state: z.enum(["ready", "fetching", "restarting", "left alone", "unavailable"]),
+  /** Why it cannot be had; null where it can. */
+  reason: z.string().nullable(),
+  /** Since when it is in this state, in system time. */
+  since: moment,
+  /** Articles that it judged: its word stood. */
+  judged: z.int(),
+  latency: z.object({
+    /** How long its judgements took in all. */
+    seconds: z.number(),
+    /** How many took at most so many seconds; `le` null: all of them. */
+    buckets: z.array(z.object({ le: z.number().nullable(), count: z.int() })),
+  }),
+});
+export type AnalyzerView = z.output<typeof analyzerView>;
+
 /** An order of ours. */
 export const orderView = z.object({
   orderId: id,

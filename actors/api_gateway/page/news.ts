@@ -5,12 +5,12 @@ import type { PageData } from "./page_data.ts";
 import { empty, type Html, moment, section, unreadable } from "./parts.ts";
 
 /** The latest stories: how each was judged and by what, its copies folded in, and why one is ignored. */
-export function newsSection({ news, sources, marketTime }: PageData): Html {
+export function newsSection({ news, sources, analyzers, marketTime }: PageData): Html {
   return section(
     "news",
     "Latest news",
     "newest first, each story once",
-    html`${list()} ${faults()}`,
+    html`${list()} ${faults()} ${missing()}`,
   );
 
   function list(): Html {
@@ -43,6 +43,20 @@ export function newsSection({ news, sources, marketTime }: PageData): Html {
     `;
   }
 
+  /** Analysers that cannot be had now, and why. */
+  function missing(): Html {
+    return html`${
+      (analyzers ?? []).map(({ analyzer, state, reason }) =>
+        state === "ready" ? "" : html`
+          <p class="empty bad">
+            The analyser ${analyzer} ${STATE_WORDS[state]}: ${reason ?? "it gave no reason"}. The
+            next one judges meanwhile.
+          </p>
+        `
+      )
+    }`;
+  }
+
   /** Sources that fail now; those that do well are not worth a line. */
   function faults(): Html {
     const failing = (sources ?? []).filter(({ health }) => (health?.failuresInRow ?? 0) > 0);
@@ -60,6 +74,13 @@ export function newsSection({ news, sources, marketTime }: PageData): Html {
     }`;
   }
 }
+
+const STATE_WORDS = {
+  fetching: "is on its way",
+  restarting: "is being started again",
+  "left alone": "is left alone for a while",
+  unavailable: "cannot be had",
+} as const;
 
 function judged(sentiment: JudgementView | null): Html | string {
   if (sentiment === null) return "Not judged yet.";

@@ -3,6 +3,7 @@ import { type ActorDepth, mailboxDepths } from "../../../fresh-app/api/mailbox_d
 import { readDeadLetters } from "../../../fresh-app/api/dead_letters.ts";
 import type { ApiPorts, Totals } from "../../../fresh-app/api/ports.ts";
 import type {
+  AnalyzerView,
   DeadLetterView,
   NewsView,
   PortfolioView,
@@ -33,6 +34,7 @@ export interface PageData {
   readonly rejections: readonly RejectionView[] | null;
   readonly news: readonly NewsView[] | null;
   readonly sources: readonly SourceView[] | null;
+  readonly analyzers: readonly AnalyzerView[] | null;
   readonly deadLetters: readonly DeadLetterView[] | null;
 }
 
@@ -68,6 +70,7 @@ export async function readPage(
     rejections,
     news,
     sources,
+    analyzers,
     deadLetters,
   ] = await Promise.all([
     part(status.marketTime()),
@@ -81,6 +84,7 @@ export async function readPage(
     part(records.rejections(first(SHOWN.rejections))),
     part(records.news({ ...first(SHOWN.news), ticker: null })),
     part(records.sources()),
+    part(records.analyzers()),
     part(readDeadLetters(ports.mailbox.deadLetters, first(SHOWN.deadLetters))),
   ]);
   return {
@@ -98,6 +102,7 @@ export async function readPage(
     rejections: rejections?.items ?? null,
     news: news?.items ?? null,
     sources,
+    analyzers,
     deadLetters: deadLetters?.items ?? null,
   };
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { type FakePorts, fakePorts, HOSTS } from "../../../fresh-app/api/testing/fakes.ts";
 import {
   SAMPLE_NOW,
+  sampleAnalyzers,
   sampleNews,
   sampleRejection,
   sampleSignal,
@@ -137,6 +138,8 @@ function filledWith(text: string): FakePorts {
       source: text,
       health: { ...health!, lastFailure: told },
     }]);
+  ports.records.analyzers = () =>
+    Promise.resolve([{ ...sampleAnalyzers[1]!, analyzer: text, reason: text }]);
   const lastFailure = { name: text, message: text, at: null };
   const actor = { ...sampleSnapshot.actors[0]!, name: text, lastFailure, state: "failed" as const };
   ports.snapshot = { ...sampleSnapshot, actors: [actor] };
@@ -153,6 +156,12 @@ Deno.test("the page runs no script and takes nothing from elsewhere", async () =
   const css = await load(fakePorts(), "/status.css");
   assert.equal(css.headers.get("content-type"), "text/css; charset=utf-8");
   assert.ok(!/url\(|@import/.test(await css.text()));
+});
+
+Deno.test("an analyser that cannot be had is told, with the reason; the others are not", async () => {
+  const page = await (await load(fakePorts())).text();
+  assert.match(page, /The analyser ollama is left alone for a while: no answer within 15000 ms/);
+  assert.ok(!page.includes("The analyser offline"));
 });
 
 Deno.test("the page has one heading, landmarks, and sections that are named by theirs", async () => {

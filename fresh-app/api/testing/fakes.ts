@@ -63,6 +63,7 @@ export function fakeRecords(count: number): Records {
     bars: ({ ticker, ...page }) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
     news: list(sample.sampleNews, ({ articleId }) => articleId),
     sources: () => Promise.resolve(sample.sampleSources),
+    analyzers: () => Promise.resolve(sample.sampleAnalyzers),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     strategies: () => Promise.resolve(sample.sampleStrategies),

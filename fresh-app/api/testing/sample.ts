@@ -2,6 +2,7 @@ import type { Millis } from "../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import type {
+  AnalyzerView,
   BarView,
   NewsView,
   OrderView,
@@ -302,3 +303,20 @@ export const sampleSources: readonly SourceView[] = [
     },
   },
 ];
+
+/** Three analysers, one of which is left alone. */
+export const sampleAnalyzers: readonly AnalyzerView[] = [
+  analyzer("finbert", 40, 1.5),
+  {
+    ...analyzer("ollama", 3, 6),
+    state: "left alone",
+    reason: "no answer within 15000 ms",
+  },
+  analyzer("offline", 5, 0.01),
+];
+
+function analyzer(name: string, judged: number, seconds: number): AnalyzerView {
+  const buckets = [{ le: 0.1, count: judged - 1 }, { le: null, count: judged }];
+  const latency = { seconds, buckets };
+  return { analyzer: name, state: "ready", reason: null, since: at(0), judged, latency };
+}

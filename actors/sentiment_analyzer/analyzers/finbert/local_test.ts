@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { FinbertConfig } from "../../config.ts";
+import { type FinbertConfig, finbertConfigSchema } from "../../config.ts";
 import { NEVER, testSurroundings, TINY_MODEL } from "../../testing/surroundings.ts";
 import { AnalyzerUnavailable } from "../analyzer.ts";
 import { testAnalyzerContract } from "../contract.ts";
-import { finbertAnalyzer, RETRY_MS } from "../finbert.ts";
+import { RETRY_MS } from "../finbert.ts";
+import { openFinbert } from "../../open_chain.ts";
 
 const UP = "Quarterly profit rose 20% to a record high";
 
 function local(model: string): FinbertConfig {
-  return { model, revision: "main", sha256: null, cache: "/nowhere", hub: "http://127.0.0.1:1" };
+  return finbertConfigSchema.parse({ model, cache: "/nowhere", hub: "http://127.0.0.1:1" });
 }
 
 testAnalyzerContract(
   "FinBERT",
-  async () => ({ analyzer: await finbertAnalyzer(local(TINY_MODEL), testSurroundings()) }),
+  () => Promise.resolve({ analyzer: openFinbert(local(TINY_MODEL), testSurroundings()) }),
 );
 
 /** A copy of the small model that `spoil` may change. */
@@ -45,7 +46,7 @@ async function editConfig(folder: string, change: (config: Record<string, unknow
 }
 
 Deno.test("good news is positive, bad news negative, and the model says which it is", async () => {
-  const finbert = await finbertAnalyzer(local(TINY_MODEL), testSurroundings());
+  const finbert = openFinbert(local(TINY_MODEL), testSurroundings());
   const up = await finbert.analyze(UP, NEVER);
   assert.equal(up.label, "positive");
   assert.equal(up.model.id, "tiny-finance-cnn");
@@ -56,7 +57,7 @@ Deno.test("good news is positive, bad news negative, and the model says which it
 });
 
 Deno.test("labels go by their names, however the model orders and spells them", async () => {
-  const finbert = await finbertAnalyzer(local(TINY_MODEL), testSurroundings());
+  const finbert = openFinbert(local(TINY_MODEL), testSurroundings());
   const { probabilities } = await finbert.analyze(UP, NEVER);
   await finbert.close();
   await withModel(
@@ -65,7 +66,7 @@ Deno.test("labels go by their names, however the model orders and spells them", 
         config.id2label = { 0: "Bullish", 1: "NEUTRAL", 2: "bearish" };
       }),
     async (folder) => {
-      const turned = await finbertAnalyzer(local(folder), testSurroundings());
+      const turned = openFinbert(local(folder), testSurroundings());
       const { probabilities: other } = await turned.analyze(UP, NEVER);
       await turned.close();
       assert.equal(other.negative, probabilities.positive);
@@ -75,7 +76,7 @@ Deno.test("labels go by their names, however the model orders and spells them", 
 });
 
 Deno.test("a text longer than the model is cut, and its beginning counts", async () => {
-  const finbert = await finbertAnalyzer(local(TINY_MODEL), testSurroundings());
+  const finbert = openFinbert(local(TINY_MODEL), testSurroundings());
   const long = `${UP}. `.repeat(40);
   const verdict = await finbert.analyze(long, NEVER);
   assert.deepEqual(await finbert.analyze(`${long} Shares plunge.`, NEVER), verdict);
@@ -150,7 +151,7 @@ for (const [what, spoil, reason] of SPOILT) {
   Deno.test(`${what}: one warning, and the next analyser`, () =>
     withModel(spoil, async (folder) => {
       const around = testSurroundings();
-      const finbert = await finbertAnalyzer(local(folder), around);
+      const finbert = openFinbert(local(folder), around);
       for (let i = 0; i < 3; i++) {
         await assert.rejects(finbert.analyze(UP, NEVER), (error) => {
           assert(error instanceof AnalyzerUnavailable);
@@ -169,7 +170,7 @@ Deno.test("a folder that is not there is tried again after a pause, without anot
   await withModel(() => Promise.resolve(), async (folder) => {
     const away = `${folder}-away`;
     await Deno.rename(folder, away);
-    const finbert = await finbertAnalyzer(local(folder), around);
+    const finbert = openFinbert(local(folder), around);
     await assert.rejects(finbert.analyze(UP, NEVER), /^AnalyzerUnavailable: there is no folder /);
     await around.clock.advance(RETRY_MS);
     await assert.rejects(finbert.analyze(UP, NEVER), AnalyzerUnavailable);
@@ -187,7 +188,7 @@ Deno.test("a folder that is not there is tried again after a pause, without anot
 Deno.test("weights other than those asked for are not used", async () => {
   const around = testSurroundings();
   const config = { ...local(TINY_MODEL), sha256: "0".repeat(64) };
-  const finbert = await finbertAnalyzer(config, around);
+  const finbert = openFinbert(config, around);
   await assert.rejects(finbert.analyze(UP, NEVER), /must have the checksum 0{64}, but has 71b9a0/);
   await finbert.close();
 });

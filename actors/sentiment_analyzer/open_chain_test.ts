@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { sentimentAnalyzerConfigSchema } from "../../config.ts";
-import { openChain } from "../../open_chain.ts";
-import { startOllama } from "../../testing/ollama_server.ts";
-import { NEVER, testSurroundings, TINY_MODEL } from "../../testing/surroundings.ts";
+import { sentimentAnalyzerConfigSchema } from "./config.ts";
+import { openChain } from "./open_chain.ts";
+import { startOllama } from "./testing/ollama_server.ts";
+import { NEVER, testSurroundings, TINY_MODEL } from "./testing/surroundings.ts";
 
 Deno.test("a configuration opens the chain that it names, and it judges", async () => {
   const server = startOllama();
