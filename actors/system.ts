@@ -57,7 +57,8 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
   await claimSchema(database, { mode: plan.settings.mode, account: plan.account });
   const mailbox = await connectMailbox(mail, clock);
   const isWithout = (name: string) =>
-    plan.without.includes(name) || (NEWS_ACTORS.includes(name) && plan.news === null);
+    plan.without.includes(name) || (NEWS_ACTORS.includes(name) && plan.news === null) ||
+    (name === "learning_engine" && !plan.settings.learning);
   const places = PLACES.filter(({ name }) => !isWithout(name));
   await ensureGroups(mailbox, places);
   const doors = await openDoors(plan, places, around);

@@ -6,6 +6,7 @@ import type { ProcessPlan } from "../runtime/supervisor/process_command.ts";
 import type { RestartPolicy, Strategy } from "../runtime/supervisor/policy.ts";
 import type { Plan } from "./plan.ts";
 import * as streams from "./domain/streams.ts";
+import { learningRulesFor } from "./learning_engine/config.ts";
 import { newsConfig, newsPermissions } from "./news_settings.ts";
 import { finbertProcess, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
 
@@ -33,12 +34,12 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const { bars, clock, rawNews, scoredNews, signals, trades } = streams;
+const { bars, clock, rawNews, scoredNews, shadows, signals, trades, weights } = streams;
 
 /**
  * The system on one screen: who consumes and produces what, who starts before whom (consumers
  * first, time itself last), and how each is restarted. Every actor goes on from what it committed,
- * so one that fails is restarted alone.
+ * so one that fails is restarted alone. Weights flow back: whoever learns comes after what is traded.
  */
 export const TOPOLOGY: readonly PlaceGroup[] = [
   {
@@ -46,6 +47,12 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
     strategy: "one_for_one",
     policy: {},
     places: [
+      {
+        name: "learning_engine",
+        consumes: [signals, shadows, trades, clock],
+        produces: [weights],
+        config: ({ settings }) => ({ rules: learningRulesFor(settings.learningTrades) }),
+      },
       {
         name: "trade_executor",
         consumes: [signals, bars, clock],
@@ -59,10 +66,11 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
       },
       {
         name: "signal_generator",
-        consumes: [scoredNews, bars, clock],
-        produces: [signals],
-        config: ({ settings: { signalThreshold, strategies, ownStrategies } }) => ({
+        consumes: [weights, scoredNews, bars, clock],
+        produces: [signals, shadows],
+        config: ({ settings: { signalThreshold, strategies, ownStrategies, ...settings } }) => ({
           rules: { threshold: signalThreshold, strategies: strategies ?? {} },
+          shadows: settings.learning ? { allowShort: settings.shorting } : null,
           ownStrategies: ownStrategies === undefined ? null : resolve(ownStrategies),
         }),
         permissions: ({ settings: { ownStrategies } }) => ({

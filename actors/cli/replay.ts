@@ -95,6 +95,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       shorting: settings.shorting,
       signalThreshold: settings.signalThreshold,
       scoringLatencyMs,
+      learning: settings.learning && settings.learningTrades,
       ...checkStrategies(settings),
       sentiment: sentimentIdentity(settings),
     });

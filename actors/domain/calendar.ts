@@ -67,6 +67,11 @@ export function previousSession(at: Millis): Session {
   return search(at, -1, (session) => session.close <= at);
 }
 
+/** The session that closes first at or after `at`. */
+export function sessionClosing(at: Millis): Session {
+  return sessionAt(at - 1) ?? nextSession(at - 1);
+}
+
 /** The session whose part [startsAt, endsAt) shares at least a moment with; null where none does. */
 export function sessionWithin(startsAt: Millis, endsAt: Millis): Session | null {
   for (let day = dayOf(startsAt); day * DAY_MS < endsAt; day++) {

@@ -1,5 +1,6 @@
 import { defineStream } from "../../runtime/stream.ts";
 import { articleSchema } from "./article.ts";
+import { adjustedWeightsSchema, membersSchema, shadowTripSchema } from "./learning.ts";
 import { barSchema, splitSchema, tickSchema } from "./market.ts";
 import { tradeSchema } from "./order.ts";
 import { scoredArticleSchema } from "./sentiment.ts";
@@ -44,4 +45,22 @@ export const trades = defineStream({
   name: "trades:executed",
   rank: 5,
   types: { trade: tradeSchema },
+});
+
+/**
+ * What strategies would have earned alone, keyed by ticker; who takes part, and the splits of what
+ * is traded, so that whoever learns need not read every bar.
+ */
+export const shadows = defineStream({
+  name: "shadows:closed",
+  rank: 4,
+  types: { shadow: shadowTripSchema, members: membersSchema, split: splitSchema },
+});
+
+/** Weights for the ensemble, from the open of a session on. They flow against the pipeline. */
+export const weights = defineStream({
+  name: "weights:adjusted",
+  rank: 0,
+  types: { weights: adjustedWeightsSchema },
+  feedback: true,
 });

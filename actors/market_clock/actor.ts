@@ -3,6 +3,7 @@ import { marketTime } from "../../db/tables/market.ts";
 import { defineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
+import { sessionClosing } from "../domain/calendar.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { END_OF_TIME } from "../domain/market.ts";
 import { visibleAt } from "../domain/news_jsonl.ts";
@@ -44,10 +45,13 @@ export default defineActor({
   handle(state, message, ctx) {
     if (message.from !== "local") return done;
     for (const { at, phase } of state.timeline.next(state.at, message.payload.ticks)) {
+      const closes = state.at !== null && at > sessionClosing(state.at).close;
       ctx.publish(clock, "tick", { phase }, { key: "", at, id: derivedId("tick", at) });
       ctx.watermark(phase === "end" ? END_OF_TIME : at);
       state.startedAt ??= at;
       state.at = at;
+      // Its promise must not wait for ticks of the next session: see `Timeline`.
+      if (closes) break;
     }
     if (state.at === null || state.startedAt === null) return done;
     ctx.remember("at", state.at);

@@ -1,5 +1,5 @@
 import type { Millis } from "../../runtime/clock/clock.ts";
-import { nextSession, previousSession, type Session, sessionWithin } from "../domain/calendar.ts";
+import { nextSession, previousSession, type Session, sessionClosing } from "../domain/calendar.ts";
 import type { Tick } from "../domain/market.ts";
 
 /** A moment of market time. */
@@ -8,9 +8,14 @@ export interface TimelineTick {
   readonly phase: Tick["phase"];
 }
 
+/** How long after a session's close its tick comes: everything of the session is known by then. */
+const CLOSING_MS = 1;
+
 /**
  * The moments that market time takes in replay and demo. It keeps no cursor: whoever steps says
- * where it stands, so that a restart goes on from the stored market time.
+ * where it stands, so that a restart goes on from the stored market time. Between two sessions there
+ * is always a tick a millisecond after the close, traded or not: what a session has taught is weighed
+ * then, and the next session does not begin before it is known.
  */
 export interface Timeline {
   /**
@@ -21,12 +26,13 @@ export interface Timeline {
 }
 
 /**
- * The timeline of a recording: its moments, all of them trading, and one tick of phase `end` a
- * millisecond after the last.
- * @param moments distinct and in order
+ * The timeline of a recording: its moments and the closes between them, all of them trading, and one
+ * tick of phase `end` a millisecond after the last.
+ * @param recorded distinct and in order
  */
-export function recordedTimeline(moments: Float64Array): Timeline {
-  const last = moments.at(-1);
+export function recordedTimeline(recorded: Float64Array): Timeline {
+  const last = recorded.at(-1);
+  const moments = withClosings(recorded);
   return {
     next(after, count) {
       const ticks: TimelineTick[] = [];
@@ -60,14 +66,13 @@ export function demoTimeline({ from, seedSessions, stepMs }: DemoStart): Timelin
   return {
     next(after, count) {
       const ticks: TimelineTick[] = [];
-      let session: Session = after === null
-        ? first
-        : sessionWithin(after, after + 1) ?? nextSession(after);
+      let session: Session = after === null ? first : sessionClosing(after);
       for (; ticks.length < count; session = nextSession(session.open)) {
         const phase = session.open < tradingSession.open ? "warmup" : "trading";
         const seen = after === null || after < session.open ? 0 : after - session.open;
         let at = session.open + (Math.floor(seen / stepMs) + 1) * stepMs;
         for (; at <= session.close && ticks.length < count; at += stepMs) ticks.push({ at, phase });
+        if (ticks.length < count) ticks.push({ at: session.close + CLOSING_MS, phase });
       }
       return ticks;
     },
@@ -83,4 +88,18 @@ function firstAfter(moments: Float64Array, after: Millis): number {
     else high = middle;
   }
   return low;
+}
+
+function withClosings(moments: Float64Array): Float64Array {
+  if (moments.length === 0) return moments;
+  const closings: Millis[] = [];
+  let session = sessionClosing(moments[0]!);
+  for (; session.close + CLOSING_MS < moments.at(-1)!; session = nextSession(session.open)) {
+    closings.push(session.close + CLOSING_MS);
+  }
+  const all = new Float64Array(moments.length + closings.length);
+  all.set(moments);
+  all.set(closings, moments.length);
+  all.sort();
+  return all.filter((at, i) => i === 0 || at !== all[i - 1]);
 }

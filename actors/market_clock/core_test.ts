@@ -34,6 +34,31 @@ Deno.test("a recording goes on after any stored market time", () => {
   assert.deepEqual(timeline.next(30, 1), [{ at: 31, phase: "end" }]);
 });
 
+Deno.test("a recording's time passes every close between its moments, bars or none", () => {
+  const [friday, monday] = [sessionOf("2026-06-26")!, sessionOf("2026-06-29")!];
+  const wednesday = sessionOf("2026-07-01")!;
+  const moments = Float64Array.of(
+    friday.close - MINUTE, // its last minute was not traded
+    monday.open + MINUTE,
+    monday.close,
+    monday.close + 1, // told a millisecond after the close
+    wednesday.open + MINUTE, // nothing is known of Tuesday
+    wednesday.close,
+  );
+  const ticks = walk(recordedTimeline(moments), 3, 99).map(({ at }) => at);
+  assert.deepEqual(ticks, [
+    friday.close - MINUTE,
+    friday.close + 1,
+    monday.open + MINUTE,
+    monday.close,
+    monday.close + 1,
+    sessionOf("2026-06-30")!.close + 1,
+    wednesday.open + MINUTE,
+    wednesday.close,
+    wednesday.close + 1,
+  ]);
+});
+
 const thursday = sessionOf("2026-07-02")!; // Friday is a holiday, then a weekend
 const monday = sessionOf("2026-07-06")!;
 const demo = demoTimeline({ from: monday.open, seedSessions: 2, stepMs: MINUTE });
@@ -42,20 +67,24 @@ Deno.test("a demo seeds two sessions of history and then trades from an open", (
   const ticks = walk(demo, 64, 800);
   assert.equal(ticks[0]!.at, sessionOf("2026-07-01")!.open + MINUTE);
   const trading = ticks.findIndex(({ phase }) => phase === "trading");
-  assert.equal(trading, 780);
-  assert.deepEqual(ticks[trading - 1], { at: thursday.close, phase: "warmup" });
+  assert.equal(trading, 2 * 391);
+  assert.deepEqual(ticks[trading - 2], { at: thursday.close, phase: "warmup" });
+  assert.deepEqual(ticks[trading - 1], { at: thursday.close + 1, phase: "warmup" });
   assert.deepEqual(ticks[trading], { at: monday.open + MINUTE, phase: "trading" });
 });
 
 Deno.test("a demo skips closed hours and never ends", () => {
-  const after = demo.next(monday.close, 1);
-  assert.deepEqual(after, [{ at: sessionOf("2026-07-07")!.open + MINUTE, phase: "trading" }]);
+  const after = demo.next(monday.close, 2);
+  assert.deepEqual(after, [
+    { at: monday.close + 1, phase: "trading" },
+    { at: sessionOf("2026-07-07")!.open + MINUTE, phase: "trading" },
+  ]);
   assert.equal(demo.next(sessionOf("2050-03-01")!.close, 391).length, 391);
 });
 
 Deno.test("a demo resumes at any stored market time as if it had not stopped", () => {
   const whole = walk(demo, 1000, 1600);
-  for (const index of [0, 1, 389, 390, 779, 780, 1169, 1170]) {
+  for (const index of [0, 1, 389, 390, 391, 780, 781, 782, 1171, 1172, 1173]) {
     assert.deepEqual(demo.next(whole[index]!.at, 5), whole.slice(index + 1, index + 6));
   }
 });

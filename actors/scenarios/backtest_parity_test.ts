@@ -3,6 +3,9 @@ import { runEnsemble } from "../backtester/ensemble/run.ts";
 import { pipelineRules } from "../backtester/ensemble/settle_rules.ts";
 import { scoredNews } from "../cli/backtest/scored_news.ts";
 import { readSettings } from "../cli/settings.ts";
+import { movesWeights } from "../learning_engine/adjustment.ts";
+import { learningRulesFor } from "../learning_engine/config.ts";
+import { shippedStrategies } from "../signal_generator/strategies/shelf.ts";
 import { readRecording } from "../recordings/recording.ts";
 import { isLeftOut, skipLoudly } from "../../runtime/testing/skip.ts";
 import { inHome } from "./testing/home.ts";
@@ -17,14 +20,20 @@ interface Recorded {
   readonly news?: string;
 }
 
-async function expectParity(recording: Recorded): Promise<void> {
+/** Few enough closed round trips for weights to move on a short recording, and the usual number. */
+const [EAGER, USUAL] = [1, 20];
+
+async function expectParity(recording: Recorded, learningTrades = USUAL): Promise<void> {
   const { bars, splits, news = null } = recording;
+  const settings = { TRADING_LEARNING_TRADES: String(learningTrades) };
   const { summary } = await inHome((home) =>
-    replayToEnd({ home, recording: { ...recording, news } })
+    replayToEnd({ home, settings, recording: { ...recording, news } })
   );
   const rules = pipelineRules(
-    { rules: { threshold: 0.3 } },
+    { rules: { threshold: 0.3 }, shadows: {} },
     { account: "backtest", startingCash: "100000" },
+    shippedStrategies,
+    learningRulesFor(learningTrades),
   );
   const scores = news === null
     ? []
@@ -32,6 +41,9 @@ async function expectParity(recording: Recorded): Promise<void> {
   const read = readRecording({ bars, splits, news: null });
   const { pipeline } = runEnsemble({ bars: read.bars, splits: read.splits, news: scores }, rules);
   assert.ok(summary.signals > 0, "nothing was decided, so nothing is shown");
+  const moved = pipeline.adjustments.filter(movesWeights).length;
+  assert.equal(moved, summary.streams["weights:adjusted"]);
+  if (learningTrades === EAGER) assert.ok(moved > 0, "no weight moved, so nothing is shown");
   assert.deepEqual(
     {
       digest: pipeline.digest(),
@@ -61,24 +73,29 @@ Deno.test("a backtest decides and trades exactly as the actors do on a generated
   }
 });
 
-for (const name of ["minute-2014-06", "hour-2014"]) {
-  for (const withNews of [false, true]) {
-    const sentence = `a backtest decides and trades exactly as the actors do on ${name}` +
-      `${withNews ? " and its news" : ""}`;
-    const folder = `${SHARED}${name}`;
-    const recording: Recorded = {
-      bars: `${folder}/bars`,
-      splits: `${folder}/splits.csv`,
-      ...withNews && { news: `${folder}/news.jsonl` },
-    };
-    if (isLeftOut(sentence)) continue;
-    if (isThere(folder)) Deno.test(sentence, () => expectParity(recording));
-    else {skipLoudly(
-        sentence,
-        "recordings",
-        `put the recording ${name} into ../shared/data/aligned`,
-      );}
-  }
+/** Recorded market, whether with its news, and after how many closed round trips weights move. */
+const cases: readonly [string, boolean, number][] = [
+  ["minute-2014-06", false, USUAL],
+  ["minute-2014-06", true, USUAL],
+  ["hour-2014", false, USUAL],
+  ["hour-2014", true, EAGER],
+];
+for (const [name, withNews, learningTrades] of cases) {
+  const sentence = `a backtest decides and trades exactly as the actors do on ${name}` +
+    `${withNews ? " and its news" : ""}${learningTrades === EAGER ? ", learning eagerly" : ""}`;
+  const folder = `${SHARED}${name}`;
+  const recording: Recorded = {
+    bars: `${folder}/bars`,
+    splits: `${folder}/splits.csv`,
+    ...withNews && { news: `${folder}/news.jsonl` },
+  };
+  if (isLeftOut(sentence)) continue;
+  if (isThere(folder)) Deno.test(sentence, () => expectParity(recording, learningTrades));
+  else {skipLoudly(
+      sentence,
+      "recordings",
+      `put the recording ${name} into ../shared/data/aligned`,
+    );}
 }
 
 function isThere(path: string): boolean {

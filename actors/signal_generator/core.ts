@@ -85,8 +85,14 @@ export function onScore(window: TickerWindow, article: ScoredArticle, at: number
  * Takes in a bar, updating the window in place, and says what the ensemble wishes: a signal on every
  * trading bar whose score reaches the threshold, once the window is warm. A bar that is not later
  * than the last one, or outside the hours that count, changes nothing.
+ * @param heard told of the votes on every bar that may be traded on, whatever they come to
  */
-export function onBar(window: TickerWindow, bar: Bar, rules: SignalRules): Signal | null {
+export function onBar(
+  window: TickerWindow,
+  bar: Bar,
+  rules: SignalRules,
+  heard?: (votes: readonly Vote[]) => void,
+): Signal | null {
   const { history, news } = window;
   if (history.lastAt !== null && bar.at <= history.lastAt) return null;
   if (rules.hours === "regular" && sessionWithin(bar.startsAt, bar.at) === null) return null;
@@ -109,6 +115,7 @@ export function onBar(window: TickerWindow, bar: Bar, rules: SignalRules): Signa
     });
   }
   if (bar.warmup || history.bars < rules.warmUp) return null;
+  heard?.(votes);
   const score = scoreOf(votes);
   const side = sideOf(score, rules.threshold);
   if (side === null || agreementOf(votes) < rules.minAgreement) return null;

@@ -24,11 +24,16 @@ type Handler = (state: unknown, message: unknown, ctx: Context<StreamDef, Effect
 interface Work {
   /** In a batch of its own: it may be what kills the actor. */
   readonly solo: boolean;
+  /** Market time of a message that comes in its order; null: it does not. */
+  readonly at: Millis | null;
   run(batch: BatchBuilder): Promise<void>;
 }
 
 /** Shortest pause before a message that waits for another, or for room, is tried again, in ms. */
 const BLOCKED_MS_MIN = 10;
+
+/** Market time that one promise covers at most, in ms. */
+const PROMISE_MS_MAX = 3_600_000;
 
 /** The parts of an incarnation that handling works with. */
 export interface HandlingParts {
@@ -57,6 +62,8 @@ export class Handling {
   #state: unknown;
   #ordinal: number;
   #marketTime: Millis | null = null;
+  /** Of market time, of the message handled last. */
+  #hour: number | null = null;
   #localCount = 0;
   #waitingSince: { stream: string; since: number } | null = null;
   #blockedUntil = 0;
@@ -102,15 +109,13 @@ export class Handling {
     while (batch.handled < this.parts.bounds.batchMax && !batch.ended) {
       const work = await this.#next();
       if (work === null || (work.solo && batch.handled > 0)) break;
+      if (work.at !== null) this.#promiseBefore(work.at, batch);
       await work.run(batch);
       worked = true;
       if (signal.aborted) return false;
       if (work.solo || clock.monotonic() - startedAt >= this.parts.bounds.batchMs) break;
     }
-    if (this.parts.def.watermarks !== "manual") {
-      const reached = this.#reached(batch.requests);
-      if (reached !== null) batch.promise(reached);
-    }
+    this.#promise(batch);
     for (const input of this.parts.inbound.inputs.values()) {
       batch.deliveries.push(...input.takeSettled());
     }
@@ -124,6 +129,23 @@ export class Handling {
     return true;
   }
 
+  #promise(batch: BatchBuilder): void {
+    if (this.parts.def.watermarks === "manual") return;
+    const reached = this.#reached(batch.requests);
+    if (reached !== null) batch.promise(reached);
+  }
+
+  /**
+   * A batch that goes on in another hour of market time first promises what it has reached. Promises are
+   * otherwise left to the batch's end; but where a stream flows back, consumers may have to know that an
+   * hour is over before they can go on to the next.
+   */
+  #promiseBefore(at: Millis, batch: BatchBuilder): void {
+    const hour = Math.floor(at / PROMISE_MS_MAX);
+    if (this.#hour !== null && hour > this.#hour && batch.handled > 0) this.#promise(batch);
+    this.#hour = hour;
+  }
+
   async #commit(batch: BatchBuilder): Promise<void> {
     await this.parts.store.commit(this.parts.lease, batch.build(this.parts.inbound.positions()));
     for (const output of this.parts.outputs.values()) output.commit();
@@ -135,21 +157,19 @@ export class Handling {
 
   async #next(): Promise<Work | null> {
     if (this.parts.outside.length > 0) {
-      return {
-        solo: false,
-        run: (batch) => this.#runAnswer(batch),
-      };
+      return { solo: false, at: null, run: (batch) => this.#runAnswer(batch) };
     }
     if (this.#blockedUntil > this.parts.env.clock.now()) return null;
     if (this.parts.inbound.strays.length > 0) {
-      return { solo: true, run: (batch) => this.#runStray(batch) };
+      return { solo: true, at: null, run: (batch) => this.#runStray(batch) };
     }
     const head = this.#nextMerged();
     if (head !== null) {
-      return { solo: head.delivery.redelivered, run: (batch) => this.#runMerged(batch, head) };
+      const { delivery: { redelivered: solo }, envelope: { at } } = head;
+      return { solo, at, run: (batch) => this.#runMerged(batch, head) };
     }
     if (this.parts.locals.length > 0 && await this.parts.headroom.there()) {
-      return { solo: false, run: (batch) => this.#runLocal(batch) };
+      return { solo: false, at: null, run: (batch) => this.#runLocal(batch) };
     }
     return null;
   }

@@ -4,7 +4,7 @@ import type { Bar, Split } from "../../domain/market.ts";
 import { decimal, type Usd } from "../../domain/money.ts";
 import type { Trade } from "../../domain/order.ts";
 import type { ScoredArticle } from "../../domain/sentiment.ts";
-import type { Signal } from "../../domain/signal.ts";
+import type { Signal, Vote } from "../../domain/signal.ts";
 import {
   emptyWindow,
   onBar as windowOnBar,
@@ -36,6 +36,8 @@ import {
   onSplit as bookOnSplit,
 } from "../../trade_executor/core.ts";
 import { type Heard, onReport, onSubmitResult } from "../../trade_executor/reports.ts";
+import type { Adjustment } from "../../learning_engine/adjustment.ts";
+import { EnsembleLearner, type EnsembleLearning } from "./learner.ts";
 
 /** Rules of every actor whose core is driven. */
 export interface PipelineRules {
@@ -43,6 +45,8 @@ export interface PipelineRules {
   readonly execution: ExecutionRules;
   readonly exchange: ExchangeRules;
   readonly startingCash: Usd;
+  /** How weights follow what strategies earn; null: they stay as they are. */
+  readonly learning: EnsembleLearning | null;
 }
 
 /** A fill as it was booked. */
@@ -73,9 +77,16 @@ export class Pipeline {
   readonly #book: Book;
   readonly #exchange: ExchangeBook;
   readonly #undecided: Signal[] = [];
+  readonly #learner: EnsembleLearner | null;
+  /** With the weights in force. */
+  #signalRules: SignalRules;
   #at = -Infinity;
 
   constructor(readonly rules: PipelineRules, readonly listener: PipelineListener = {}) {
+    this.#signalRules = rules.signals;
+    this.#learner = rules.learning === null
+      ? null
+      : new EnsembleLearner(rules.learning, rules.signals);
     this.#book = newBook(rules.startingCash);
     this.#exchange = exchangeFrom(newExchange("backtest", rules.startingCash));
   }
@@ -95,6 +106,7 @@ export class Pipeline {
     windowOnSplit(this.#windowOf(split.ticker), split, this.rules.signals);
     absorb(this.#exchange, applySplit(this.#exchange, split));
     applyChange(this.#book, bookOnSplit(this.#book, split));
+    this.#learner?.onSplit(split);
     this.listener.onSplit?.(split);
   }
 
@@ -104,8 +116,14 @@ export class Pipeline {
     this.#settle(bar);
     const change = bookOnBar(this.#book, bar);
     if (change !== null) applyChange(this.#book, change);
-    const signal = windowOnBar(this.#windowOf(bar.ticker), bar, this.rules.signals);
+    const rules = this.#signalRules;
+    const learner = this.#learner;
+    const heard = learner === null
+      ? undefined
+      : (votes: readonly Vote[]) => learner.onVotes(bar, votes, rules);
+    const signal = windowOnBar(this.#windowOf(bar.ticker), bar, rules, heard);
     if (signal === null) return;
+    learner?.onSignal(signal, bar.at);
     const { ticker, side, score } = signal;
     this.signals.push({ at: bar.at, seq: this.signals.length, ticker, side, score });
     this.listener.onSignal?.(signal, bar.at);
@@ -114,7 +132,12 @@ export class Pipeline {
 
   /** Decides what is left: nothing comes any more. */
   finish(): void {
-    this.#reach(Infinity);
+    if (this.#at !== -Infinity) this.#reach(this.#at + 1);
+  }
+
+  /** Every decision about the weights so far. */
+  get adjustments(): readonly Adjustment[] {
+    return this.#learner?.adjustments ?? [];
   }
 
   /** Cash and positions at last prices, exact. */
@@ -149,6 +172,10 @@ export class Pipeline {
     if (this.#undecided.length > 0) {
       for (const signal of this.#undecided) this.#decide(signal, this.#at);
       this.#undecided.length = 0;
+    }
+    if (this.#learner !== null) {
+      const from = this.#at === -Infinity ? null : this.#at;
+      this.#signalRules = this.#learner.reach(from, at, this.#signalRules);
     }
     this.#at = at;
   }
@@ -190,6 +217,7 @@ export class Pipeline {
     if (trade === null || decimal(trade.lastQuantity).isZero()) return;
     const fill = { at, trade };
     this.fills.push(fill);
+    this.#learner?.onTrade(trade);
     this.listener.onFill?.(fill);
   }
 }

@@ -7,6 +7,8 @@ import type { KnownScore, MarketInputs } from "../../backtester/ensemble/inputs.
 import { pipelineRules } from "../../backtester/ensemble/settle_rules.ts";
 import type { PipelineRules } from "../../backtester/ensemble/pipeline.ts";
 import type { backtestOptions } from "./options.ts";
+import { learningRulesFor } from "../../learning_engine/config.ts";
+import { shippedStrategies } from "../../signal_generator/strategies/shelf.ts";
 import { executorConfig } from "./profile.ts";
 
 /** What goes into a run of the pipeline. */
@@ -24,12 +26,14 @@ export function planEnsemble(
   settings: Settings,
   news: readonly KnownScore[],
 ): EnsemblePlan {
+  const executor = executorConfig(options, settings);
   const signalGenerator = {
     rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+    shadows: settings.learning ? { allowShort: executor.limits.allowShort } : null,
   };
-  const executor = executorConfig(options, settings);
   try {
-    const rules = pipelineRules(signalGenerator, executor);
+    const learning = learningRulesFor(settings.learningTrades);
+    const rules = pipelineRules(signalGenerator, executor, shippedStrategies, learning);
     const inputs = { bars: recording.bars, splits: recording.splits, news };
     return { inputs, rules, config: { signalGenerator, executor } };
   } catch (error) {

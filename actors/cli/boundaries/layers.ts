@@ -30,7 +30,8 @@ const READERS_OF_CORES = ["backtester", "api_gateway"];
  * them: strategies and their rules, the executor's book, risk and sizing, the exchange's core.
  */
 const DRIVEN_BY_BACKTESTER = [
-  /^actors\/signal_generator\/(rules|ensemble|config)\.ts$/,
+  /^actors\/signal_generator\/(rules|ensemble|config|learned|shadow)\.ts$/,
+  /^actors\/learning_engine\/config\.ts$/,
   /^actors\/signal_generator\/(strategies|indicators)\//,
   /^actors\/trade_executor\/(book|reports|sizing|lifecycle|config)\.ts$/,
   /^actors\/trade_executor\/risk\//,

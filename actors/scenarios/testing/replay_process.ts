@@ -18,6 +18,8 @@ export interface ReplayOptions {
   /** Default: nothing but files. */
   readonly servers?: ServerEnvironment;
   readonly args?: readonly string[];
+  /** Further settings, by variable. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Actors that run in processes of their own. */
   readonly processes?: readonly string[];
   /** What is done to the running replay, whose process id is given. */
@@ -46,6 +48,7 @@ export async function replayProcess(options: ReplayOptions): Promise<ReplayOutco
     cwd: PROJECT_ROOT,
     env: {
       ...servers,
+      ...options.settings,
       TRADING_HOME: options.home,
       TRADING_PROCESSES: (options.processes ?? []).join(","),
       NO_COLOR: "1",

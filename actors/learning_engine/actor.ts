@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { type Context, defineActor, done } from "../../runtime/actor.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
+import { decodeEnvelope } from "../../runtime/envelope.ts";
+import { END_OF_TIME, millisSchema } from "../domain/market.ts";
+import { clock, shadows, signals, trades, weights } from "../domain/streams.ts";
+import { type Adjustment, movesWeights } from "./adjustment.ts";
+import { learningEngineConfigSchema } from "./config.ts";
+import {
+  type Learning,
+  onMembers,
+  onSessionClosed,
+  onShadow,
+  onSignal,
+  onSplit,
+  onTrade,
+} from "./core.ts";
+import { heardKey, LEDGER, lotsKey, recallLearning } from "./durable.ts";
+import { writeAdjustment, writeRoundTrip } from "./records.ts";
+import { appliesFrom, hasClosed, promiseAt } from "./session_clock.ts";
+
+interface State {
+  readonly learning: Learning;
+  /** The last market time seen; null before any. */
+  at: Millis | null;
+}
+
+const AT = "at";
+/** How long to wait for the first tick of market time before looking again, in ms. */
+const LOOK_AGAIN_MS = 1_000;
+
+type Ctx = Context<typeof weights, Record<never, never>>;
+
+/**
+ * Learns from closed trades which strategy earns its weight. What a session taught is weighed after
+ * its close and applies from the next session's open; until then its promise lets everybody go on.
+ */
+export default defineActor({
+  name: "learning_engine",
+  consumes: [signals, shadows, trades, clock],
+  produces: [weights],
+  order: "total",
+  watermarks: "manual",
+  config: learningEngineConfigSchema,
+  local: { opened: z.strictObject({ at: millisSchema }) },
+  start({ config, recalled }): State {
+    const at = recalled.get(AT);
+    return {
+      learning: recallLearning(recalled, config.rules),
+      at: typeof at === "number" ? at : null,
+    };
+  },
+  handle(state, message, ctx) {
+    const { learning } = state;
+    switch (message.from) {
+      case "local":
+        // Time has begun: nothing is said before the first session's close.
+        if (state.at === null) reach(state, message.payload.at, ctx);
+        return done;
+      case "clock:market":
+        tick(state, message.at, message.payload.phase === "end", ctx);
+        return done;
+      case "signals:generated": {
+        const { kept, forgotten } = onSignal(learning, message.payload, message.at);
+        ctx.remember(heardKey(kept), kept);
+        for (const each of forgotten) ctx.remember(heardKey(each), null);
+        return done;
+      }
+      case "trades:executed": {
+        const { ticker } = message.payload;
+        const before = learning.lots.get(ticker);
+        for (const trip of onTrade(learning, message.payload, message.at)) {
+          writeRoundTrip(ctx, trip);
+          ctx.remember(LEDGER, learning.ledger);
+        }
+        keepLots(learning, ticker, before, ctx);
+        return done;
+      }
+      case "shadows:closed":
+        if (message.type === "split") {
+          const { ticker } = message.payload;
+          const before = learning.lots.get(ticker);
+          onSplit(learning, message.payload);
+          keepLots(learning, ticker, before, ctx);
+          return done;
+        }
+        if (message.type === "members") onMembers(learning, message.payload);
+        else onShadow(learning, message.payload);
+        ctx.remember(LEDGER, learning.ledger);
+        return done;
+    }
+  },
+  /**
+   * The signal generator waits for the first promise, and the engine for what the generator leads to:
+   * the first tick, looked at from outside the order, lets both begin.
+   */
+  async source(state, inlet, { resources: { mailbox }, signal }) {
+    while (state.at === null && !signal.aborted) {
+      const changed = mailbox.changed([clock.name], LOOK_AGAIN_MS, signal);
+      const [first] = await mailbox.read(clock.name, 0, 1);
+      if (first !== undefined) {
+        await inlet.push("opened", { at: decodeEnvelope(first.body).at });
+        return;
+      }
+      await changed;
+    }
+  },
+});
+
+function tick(state: State, at: Millis, isEnd: boolean, ctx: Ctx): void {
+  const { learning } = state;
+  if (hasClosed(state.at, at)) {
+    // A clock that skipped a close lets late weights apply at once.
+    const effectiveAt = Math.max(appliesFrom(state.at!), at);
+    const adjustment = onSessionClosed(learning, at, effectiveAt);
+    if (adjustment !== null) announce(adjustment, ctx);
+    ctx.remember(LEDGER, learning.ledger);
+  }
+  reach(state, at, ctx);
+  if (isEnd) ctx.watermark(END_OF_TIME);
+}
+
+function announce(adjustment: Adjustment, ctx: Ctx): void {
+  writeAdjustment(ctx, adjustment);
+  if (!movesWeights(adjustment)) return;
+  const { adjustmentId, after, effectiveAt } = adjustment;
+  const kind = "learned";
+  const payload = { adjustmentId, kind, weights: after.weights } as const;
+  ctx.publish(weights, "weights", payload, { key: "", at: effectiveAt, id: adjustmentId });
+}
+
+/** Market time is remembered where the promise moves: that is what a restart needs of it. */
+function reach(state: State, at: Millis, ctx: Ctx): void {
+  const moves = state.at === null || hasClosed(state.at, at);
+  if (!moves) return;
+  state.at = at;
+  ctx.remember(AT, at);
+  ctx.watermark(promiseAt(at));
+}
+
+function keepLots(
+  learning: Learning,
+  ticker: string,
+  before: Learning["lots"] extends Map<string, infer Lots> ? Lots | undefined : never,
+  ctx: Ctx,
+): void {
+  const lots = learning.lots.get(ticker);
+  if (lots !== undefined && lots !== before) ctx.remember(lotsKey(ticker), [...lots]);
+}
