@@ -7,6 +7,7 @@ import { shownUrl } from "../api_gateway/server.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
+import { builtDashboard } from "./dashboard.ts";
 import { asUserError, refusalOf, statePlace } from "./open.ts";
 import { option } from "./options.ts";
 import { runBackends } from "./run_backends.ts";
@@ -50,9 +51,16 @@ again, it goes on at the market time it had reached.`,
     });
     const folder = holdStateFolder(settings.home);
     context.note(`Pitboss demo: simulated money, state in ${folder.path}`);
-    const up = await runBackends(settings, statePlace(settings));
+    const [backends, dashboard] = await Promise.allSettled([
+      runBackends(settings, statePlace(settings)),
+      builtDashboard(settings.home, context.signal),
+    ]);
+    if (backends.status === "rejected") throw backends.reason;
+    const up = backends.value;
     try {
-      const plan = demoPlan(settings, up.backends, context.options.speed ?? settings.demoSpeed);
+      if (dashboard.status === "rejected") throw dashboard.reason;
+      const speed = context.options.speed ?? settings.demoSpeed;
+      const plan = demoPlan(settings, up.backends, speed, dashboard.value);
       const system = await startSystem(plan, {
         clock: context.clock,
         randomness: systemRandomness,
@@ -83,7 +91,12 @@ function withPort(settings: Settings): Settings {
   }
 }
 
-function demoPlan(settings: Settings, backends: Plan["backends"], speed: number): Plan {
+function demoPlan(
+  settings: Settings,
+  backends: Plan["backends"],
+  speed: number,
+  dashboard: string,
+): Plan {
   return {
     settings,
     account: "demo",
@@ -98,6 +111,7 @@ function demoPlan(settings: Settings, backends: Plan["backends"], speed: number)
     speed,
     files: [],
     backends,
+    dashboard,
     perturbSeed: null,
     without: [],
   };

@@ -51,6 +51,20 @@ export function listOrders(database: Database, request: ListRequest = {}): Promi
   });
 }
 
+/** Most open orders that are told of. */
+const OPEN_MAX = 200;
+
+/** Orders of an account that may still fill, newest first. */
+export function listOpenOrders(database: Database, account: string): Promise<OrderRow[]> {
+  return database.run(async (sql) => [
+    ...await sql<OrderRow[]>`
+      select * from orders
+       where account = ${account}
+         and status in ('intended', 'submitted', 'accepted', 'partially_filled')
+       order by at desc, order_id desc limit ${OPEN_MAX}`,
+  ]);
+}
+
 /** What risk refused, newest first; of one ticker where one is given. */
 export function listRejections(
   database: Database,

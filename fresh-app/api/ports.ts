@@ -5,6 +5,7 @@ import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type {
   BarView,
+  EquityView,
   NewsView,
   OrderView,
   PortfolioView,
@@ -72,12 +73,16 @@ export interface Records {
   signals(page: PageRequest): Promise<Page<SignalView>>;
   trades(page: PageRequest): Promise<Page<TradeView>>;
   orders(page: PageRequest): Promise<Page<OrderView>>;
+  /** Orders that may still fill, the newest first. */
+  openOrders(): Promise<readonly OrderView[]>;
   rejections(page: PageRequest): Promise<Page<RejectionView>>;
   bars(request: BarsRequest): Promise<Page<BarView>>;
   news(request: NewsRequest): Promise<Page<NewsView>>;
   sources(): Promise<readonly SourceView[]>;
   positions(): Promise<readonly PositionView[]>;
   portfolio(): Promise<PortfolioView>;
+  /** What the account was worth at each of these moments, oldest first; empty before it begins. */
+  equity(moments: readonly Millis[]): Promise<readonly EquityView[]>;
   strategies(): Promise<readonly StrategyView[]>;
   totals(): Promise<Totals>;
 }

@@ -6,11 +6,13 @@ import { listPositions, readPortfolio } from "../../db/repositories/portfolio.ts
 import { findSignals, listSignals, listStrategies } from "../../db/repositories/signals.ts";
 import {
   countTrading,
+  listOpenOrders,
   listOrders,
   listRejections,
   listTrades,
 } from "../../db/repositories/trades.ts";
 import { type Timeframe, timeframeSchema } from "../../actors/domain/market.ts";
+import { readEquity } from "./equity.ts";
 import { BadCursor, type BarsRequest, type PageRequest, type Records } from "./ports.ts";
 import * as row from "./rows.ts";
 import type { BarView } from "./views.ts";
@@ -23,6 +25,9 @@ export function databaseRecords(database: Database, account: string): Records {
     },
     signals: (page) => paged(page, () => listSignals(database, page), row.signalOf),
     orders: (page) => paged(page, () => listOrders(database, page), row.orderOf),
+    async openOrders() {
+      return (await listOpenOrders(database, account)).map(row.orderOf);
+    },
     rejections: (page) => paged(page, () => listRejections(database, page), row.rejectionOf),
     async trades(page) {
       const { items, nextCursor } = await paged(page, () => listTrades(database, page), (t) => t);
@@ -49,6 +54,7 @@ export function databaseRecords(database: Database, account: string): Records {
     async portfolio() {
       return row.portfolioOf(await readPortfolio(database, account));
     },
+    equity: (moments) => readEquity(database, account, moments),
     async strategies() {
       return (await listStrategies(database)).map(row.strategyOf);
     },
