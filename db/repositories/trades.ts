@@ -37,14 +37,18 @@ export function listTrades(database: Database, request: ListRequest = {}): Promi
   });
 }
 
-/** Orders, newest first; of one ticker where one is given. */
-export function listOrders(database: Database, request: ListRequest = {}): Promise<Page<OrderRow>> {
+/** Orders, newest first; of one ticker or one status where one is given. */
+export function listOrders(
+  database: Database,
+  request: ListRequest & { readonly status?: OrderRow["status"] | undefined } = {},
+): Promise<Page<OrderRow>> {
   const { limit, after } = readPage(request);
   return database.run(async (sql) => {
     const rows = await sql<OrderRow[]>`
       select * from orders
        where true
          ${request.ticker === undefined ? sql`` : sql`and ticker = ${request.ticker}`}
+         ${request.status === undefined ? sql`` : sql`and status = ${request.status}`}
          ${after === null ? sql`` : sql`and (at, order_id) < (${after.at}, ${after.id})`}
        order by at desc, order_id desc limit ${limit + 1}`;
     return pageOf(rows, limit, ({ at, order_id }) => ({ at, id: order_id }), (row) => row);

@@ -47,7 +47,9 @@ function Drawing({ curve, reader }: { curve: readonly EquityView[]; reader: Read
   const y = (value: number) => TOP + H * (high + pad - value) / (high - low + 2 * pad);
   const deepest = Math.min(...drawdowns);
   const dd = (value: number) => DD_TOP + DD_H * value / Math.min(deepest, -0.0001);
-  const line = values.map((value, i) => `${i === 0 ? "M" : "L"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`);
+  const line = values.map((value, i) =>
+    `${i === 0 ? "M" : "L"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`
+  );
   const area = drawdowns.map((value, i) => `L${x(i).toFixed(1)} ${dd(value).toFixed(1)}`);
   const first = curve[0]!, last = curve.at(-1)!;
   const gained = Number(last.equity) - Number(first.equity);
@@ -64,9 +66,9 @@ function Drawing({ curve, reader }: { curve: readonly EquityView[]; reader: Read
         {ticks.map((value) => (
           <>
             <path class="g-grid" d={`M0 ${y(value).toFixed(1)}H${W - RIGHT}`} />
-            {Math.abs(y(value) - lastY) < 14 ? null : (
-              <text x={W - RIGHT + 8} y={y(value) + 4}>{figures.number(value, 0)}</text>
-            )}
+            {Math.abs(y(value) - lastY) < 14
+              ? null
+              : <text x={W - RIGHT + 8} y={y(value) + 4}>{figures.number(value, 0)}</text>}
           </>
         ))}
         <path class="g-eq" d={line.join("")} />
@@ -79,7 +81,11 @@ function Drawing({ curve, reader }: { curve: readonly EquityView[]; reader: Read
         {[0, 0.5, 1].map((share) => {
           const i = Math.round((values.length - 1) * share);
           return (
-            <text x={x(i)} y="296" text-anchor={share === 0 ? "start" : share === 1 ? "end" : "middle"}>
+            <text
+              x={x(i)}
+              y="296"
+              text-anchor={share === 0 ? "start" : share === 1 ? "end" : "middle"}
+            >
               {figures.clock(curve[i]!.at, null).slice(0, -3)}
             </text>
           );

@@ -41,7 +41,10 @@ export function Strip({ actors, health }: { actors: readonly ActorCell[]; health
           <li key={name} class={`${kind === "well" ? "well " : ""}s-${kind}`}>
             <a href="/actors">
               <StateGlyph kind={kind} />
-              <span class="n">{name}<span class="vh">, {state}</span></span>
+              <span class="n">
+                {name}
+                <span class="vh">, {state}</span>
+              </span>
               <span class="m">{facts}</span>
             </a>
           </li>

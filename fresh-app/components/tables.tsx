@@ -1,10 +1,4 @@
-import type {
-  NewsView,
-  OrderView,
-  PositionView,
-  SignalView,
-  TradeView,
-} from "../api/views.ts";
+import type { NewsView, OrderView, PositionView, SignalView, TradeView } from "../api/views.ts";
 import { spaced } from "../words/names.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
 import { Change, Empty, Score, SideMark, Time } from "./parts.tsx";
@@ -22,7 +16,11 @@ export interface TableProps<Item> {
 export function PositionsTable({ items, reader }: TableProps<PositionView>) {
   const figures = figuresOf(reader);
   if (items.length === 0) {
-    return <Empty>Nothing is held: all of the equity is cash. The next buy that fills stands here.</Empty>;
+    return (
+      <Empty>
+        Nothing is held: all of the equity is cash. The next buy that fills stands here.
+      </Empty>
+    );
   }
   return (
     <table class="pos">
@@ -78,13 +76,17 @@ export function OrdersTable(
           <th scope="col">Status</th>
           <th scope="col" class="num">Filled</th>
           <th scope="col" class="num p2">Average</th>
-          <th scope="col"><span class="vh">Explanation</span></th>
+          <th scope="col">
+            <span class="vh">Explanation</span>
+          </th>
         </tr>
       </thead>
       <tbody>
         {items.map((order) => (
           <tr key={order.orderId}>
-            <td class="nowrap"><Time at={order.at} today={today} reader={reader} /></td>
+            <td class="nowrap">
+              <Time at={order.at} today={today} reader={reader} />
+            </td>
             <td class="nowrap">
               <SideMark side={order.side} /> {figures.shares(order.quantity)} <b>{order.ticker}</b>
             </td>
@@ -92,7 +94,9 @@ export function OrdersTable(
             <td title={order.reason ?? undefined}>{spaced(order.status)}</td>
             <td class="num">{figures.shares(order.filledQuantity)}</td>
             <td class="num p2">{figures.number(order.averagePrice, 3)}</td>
-            <td class="num"><Why id={order.orderId} what={`${order.side} ${order.ticker}`} /></td>
+            <td class="num">
+              <Why id={order.orderId} what={`${order.side} ${order.ticker}`} />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -106,8 +110,8 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
   if (items.length === 0) {
     return (
       <Empty>
-        No signal yet. The strategies first fill their windows with bars; from then on, every bar whose
-        votes reach the threshold makes one.
+        No signal yet. The strategies first fill their windows with bars; from then on, every bar
+        whose votes reach the threshold makes one.
       </Empty>
     );
   }
@@ -117,7 +121,9 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
         <tr>
           <th scope="col">Bar</th>
           <th scope="col">Ticker</th>
-          <th scope="col">Votes<span class="p2">: sell · 0 · buy</span></th>
+          <th scope="col">
+            Votes<span class="p2">: sell · 0 · buy</span>
+          </th>
           <th scope="col" class="num">Score</th>
           <th scope="col" class="num p2">Price</th>
           <th scope="col" class="num">Outcome</th>
@@ -126,12 +132,16 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
       <tbody>
         {items.map((signal) => (
           <tr key={signal.signalId}>
-            <td class="nowrap"><Time at={signal.at} today={today} reader={reader} /></td>
+            <td class="nowrap">
+              <Time at={signal.at} today={today} reader={reader} />
+            </td>
             <th scope="row" class="tick">{signal.ticker}</th>
             <td class="votes">
               <VoteBar {...signal} reader={reader} />
             </td>
-            <td class="num"><Score value={signal.score} reader={reader} /></td>
+            <td class="num">
+              <Score value={signal.score} reader={reader} />
+            </td>
             <td class="num p2">{figures.number(signal.price)}</td>
             <td class="num">
               <a
@@ -156,8 +166,8 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
   if (items.length === 0) {
     return (
       <Empty>
-        Nothing has been traded yet. Once the votes on a ticker reach the threshold and risk agrees, the
-        next bar fills the order, and the trade appears here with its reasons.
+        Nothing has been traded yet. Once the votes on a ticker reach the threshold and risk agrees,
+        the next bar fills the order, and the trade appears here with its reasons.
       </Empty>
     );
   }
@@ -169,15 +179,21 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
           <th scope="col">Trade</th>
           <th scope="col" class="num">Price</th>
           <th scope="col" class="num p2">Fee</th>
-          <th scope="col" class="p2">Votes<span>: sell · 0 · buy</span></th>
+          <th scope="col" class="p2">
+            Votes<span>: sell · 0 · buy</span>
+          </th>
           <th scope="col" class="num p2">Score</th>
-          <th scope="col"><span class="vh">Explanation</span></th>
+          <th scope="col">
+            <span class="vh">Explanation</span>
+          </th>
         </tr>
       </thead>
       <tbody>
         {items.map((trade) => (
           <tr key={trade.tradeId}>
-            <td class="nowrap"><Time at={trade.at} today={today} reader={reader} /></td>
+            <td class="nowrap">
+              <Time at={trade.at} today={today} reader={reader} />
+            </td>
             <td class="nowrap">
               <SideMark side={trade.side} /> {figures.shares(trade.lastQuantity)}{" "}
               <b>{trade.ticker}</b>
@@ -186,14 +202,16 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
             <td class="num">{figures.number(trade.lastPrice)}</td>
             <td class="num p2">{figures.money(trade.fee)}</td>
             <td class="p2 votes">
-              {trade.signal === null ? <span class="dim">an exit of its own</span> : (
-                <VoteBar {...trade.signal} reader={reader} />
-              )}
+              {trade.signal === null
+                ? <span class="dim">an exit of its own</span>
+                : <VoteBar {...trade.signal} reader={reader} />}
             </td>
             <td class="num p2">
               {trade.signal === null ? "–" : <Score value={trade.signal.score} reader={reader} />}
             </td>
-            <td class="num"><Why id={trade.tradeId} what={`${trade.side} ${trade.ticker}`} /></td>
+            <td class="num">
+              <Why id={trade.tradeId} what={`${trade.side} ${trade.ticker}`} />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -259,6 +277,8 @@ export function Judged({ story: { sentiment }, reader }: { story: NewsView; read
 
 function Why({ id, what }: { id: string; what: string }) {
   return (
-    <a href={`/explain/${encodeURIComponent(id)}`}>why<span class="vh">, {what}</span></a>
+    <a href={`/explain/${encodeURIComponent(id)}`}>
+      why<span class="vh">, {what}</span>
+    </a>
   );
 }

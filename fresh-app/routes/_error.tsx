@@ -15,7 +15,9 @@ export default define.page(({ error, url }) => {
           ? `Nothing is served at ${url.pathname}.`
           : "The request failed; the log tells why. Trading goes on."}
       </p>
-      <p><a href="/">Go to the overview</a></p>
+      <p>
+        <a href="/">Go to the overview</a>
+      </p>
     </main>
   );
 });

@@ -1,7 +1,13 @@
 import { page } from "fresh";
 import { EquityChart } from "../components/EquityChart.tsx";
 import { Section, Unreadable } from "../components/parts.tsx";
-import { Headlines, OrdersTable, PositionsTable, SignalsTable, TradesTable } from "../components/tables.tsx";
+import {
+  Headlines,
+  OrdersTable,
+  PositionsTable,
+  SignalsTable,
+  TradesTable,
+} from "../components/tables.tsx";
 import { VoteKey } from "../components/VoteBar.tsx";
 import { type Range, RANGES, readCurve } from "../data/curve.ts";
 import { part } from "../data/part.ts";

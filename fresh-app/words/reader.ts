@@ -91,13 +91,21 @@ function makeFigures(locale: string, timeZone: string): Figures {
     kept.set(key, known);
     return known;
   };
-  const places = (count: number) => ({ minimumFractionDigits: count, maximumFractionDigits: count });
+  const places = (count: number) => ({
+    minimumFractionDigits: count,
+    maximumFractionDigits: count,
+  });
   const dollars = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" } as const;
   const sign = { signDisplay: "exceptZero" } as const;
   const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
   const day = new Intl.DateTimeFormat("en-CA", { timeZone });
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone, ...time });
-  const dated = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short", ...time });
+  const dated = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    ...time,
+  });
   const exact = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     weekday: "short",
