@@ -43,17 +43,29 @@ export function closesAt(
   const json = JSON.stringify(asked.map(({ ticker, at }, i) => ({ i, ticker, at })));
   return database.run(async (sql) => {
     const rows = await sql<{ i: number; close: number }[]>`
-      select q.i, newest.close
-        from json_to_recordset(${json}::text::json) as q(i integer, ticker text, at timestamptz)
+      with asked as (
+        select q.* from json_to_recordset(${json}::text::json)
+               as q(i integer, ticker text, at timestamptz)
+      ), series as (
+        -- Mostly one timeframe a ticker: looked up once, not for every moment.
+        select t.ticker, timeframe
+          from (select distinct ticker from asked) t,
+               unnest(array['1m', '5m', '15m', '30m', '1h', '1d']) as timeframe
+         where exists (select 1 from market_data m
+                        where m.ticker = t.ticker and m.timeframe = timeframe)
+      )
+      select asked.i, newest.close
+        from asked
         cross join lateral (
           select bar.close
-            from unnest(array['1m', '5m', '15m', '30m', '1h', '1d']) as timeframe,
+            from series,
                  lateral (
                    select m.at, m.close from market_data m
-                    where m.ticker = q.ticker and m.timeframe = timeframe
-                      and m.starts_at < q.at and m.at <= q.at
+                    where m.ticker = asked.ticker and m.timeframe = series.timeframe
+                      and m.starts_at < asked.at and m.at <= asked.at
                     order by m.starts_at desc limit 1
                  ) as bar
+           where series.ticker = asked.ticker
            order by bar.at desc limit 1
         ) as newest`;
     const found = new Map(rows.map(({ i, close }) => [i, close]));

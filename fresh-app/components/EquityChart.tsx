@@ -18,7 +18,7 @@ export function EquityChart(
       {Object.keys(RANGES).map((each) => (
         <a
           href={each === "1D" ? "/" : `/?range=${each}`}
-          aria-current={each === range ? "true" : undefined}
+          aria-current={each === range}
         >
           {each}
         </a>

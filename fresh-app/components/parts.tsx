@@ -71,7 +71,7 @@ export function Score(
   { value, places, reader }: { value: number; places?: number; reader: Reader },
 ) {
   const text = figuresOf(reader).signed(value, places ?? 3);
-  if (Math.abs(value) < 0.0005) return <span class="dim">{text}</span>;
+  if (Math.abs(value) < 0.5 * 10 ** -(places ?? 3)) return <span class="dim">{text}</span>;
   return value > 0
     ? <span class="up nowrap">▲ {text}</span>
     : <span class="down nowrap">▼ {text}</span>;

@@ -8,7 +8,7 @@ export const RANGES = { "1D": 1, "5D": 5, "1M": 22, "1Y": 252 } as const;
 export type Range = keyof typeof RANGES;
 
 /** Points of the curve. */
-const POINTS = 132;
+const POINTS = 80;
 
 /** The account's worth over the last sessions, evenly over the hours in which the market was open. */
 export async function readCurve(

@@ -47,7 +47,7 @@ export default define.layout(({ Component, state, url }) => {
         </div>
         <nav aria-label="Main">
           {PAGES.map(([path, name]) => (
-            <a href={path} aria-current={isAt(url.pathname, path) ? "page" : undefined}>{name}</a>
+            <a href={path} aria-current={isAt(url.pathname, path) ? "page" : false}>{name}</a>
           ))}
         </nav>
         <Clocks frame={frame} reader={reader} />
