@@ -19,6 +19,8 @@ export interface Plan {
   /** Files and folders that the feed and the timeline read, by absolute path. */
   readonly files: readonly string[];
   readonly backends: Backends;
+  /** The dashboard's built server, by absolute path; null: the API alone is served. */
+  readonly dashboard: string | null;
   /** Seed of artificial delays in every actor; null: none. */
   readonly perturbSeed: number | null;
   /** Actors that this run does without. */

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Json } from "../runtime/delivery/store.ts";
 import type { StreamDef } from "../runtime/stream.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
@@ -25,6 +25,11 @@ export interface Place {
   /** What it may do, beside reaching mailboxes and database. */
   permissions?(plan: Plan): Permissions;
 }
+
+/** What the pages are made of. */
+const PAGE_SOURCES = ["../fresh-app", "domain", "../runtime", "../db"].map((folder) =>
+  resolve(import.meta.dirname ?? ".", folder)
+);
 
 /** Actors that are restarted under one policy, in the order in which they are started. */
 export interface PlaceGroup {
@@ -118,15 +123,18 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "api_gateway",
         consumes: [],
         produces: [],
-        config: ({ account, settings: { mode, host, port, hostNames } }) => ({
+        config: ({ account, dashboard, settings: { mode, host, port, hostNames } }) => ({
           mode,
           account,
           host,
           port,
           hostNames,
+          dashboard,
         }),
-        permissions: ({ settings: { host, port } }) => ({
+        permissions: ({ dashboard, settings: { host, port } }) => ({
           net: [`${host.includes(":") ? `[${host}]` : host}:${port}`],
+          // The build names the pages' modules: loading it reads them, and its own folder.
+          read: dashboard === null ? [] : [dirname(dashboard), ...PAGE_SOURCES],
         }),
       },
     ],

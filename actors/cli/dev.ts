@@ -8,6 +8,7 @@ import { shownUrl } from "../api_gateway/server.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
+import { builtDashboard } from "./dashboard.ts";
 import { asUserError, refusalOf, statePlace } from "./open.ts";
 import { liveNews } from "./live_news.ts";
 import { option } from "./options.ts";
@@ -59,10 +60,16 @@ again, it goes on at the market time it had reached.`,
     });
     const folder = holdStateFolder(settings.home);
     context.note(`Pitboss demo: simulated money, state in ${folder.path}`);
-    const up = await runBackends(settings, statePlace(settings));
+    const [backends, dashboard] = await Promise.allSettled([
+      runBackends(settings, statePlace(settings)),
+      builtDashboard(settings.home, context.signal),
+    ]);
+    if (backends.status === "rejected") throw backends.reason;
+    const up = backends.value;
     try {
+      if (dashboard.status === "rejected") throw dashboard.reason;
       const speed = context.options.speed ?? settings.demoSpeed;
-      const plan = demoPlan(settings, news, up.backends, speed);
+      const plan = demoPlan(settings, news, up.backends, speed, dashboard.value);
       const system = await startSystem(plan, {
         clock: context.clock,
         randomness: systemRandomness,
@@ -110,6 +117,7 @@ function demoPlan(
   news: NonNullable<Plan["news"]>,
   backends: Plan["backends"],
   speed: number,
+  dashboard: string,
 ): Plan {
   return {
     settings,
@@ -125,6 +133,7 @@ function demoPlan(
     speed,
     files: [],
     backends,
+    dashboard,
     perturbSeed: null,
     without: [],
   };

@@ -32,6 +32,7 @@ function planFor(settings: Settings, news: Plan["news"]): Plan {
       mailbox: { kind: "sqlite", folder: "/tmp/mailbox" },
       database: { address: { kind: "embedded", socket: "/tmp/socket" }, schema: "pitboss_demo" },
     },
+    dashboard: null,
     perturbSeed: null,
     without: [],
   };
@@ -52,7 +53,7 @@ Deno.test("keys reach the news fetcher alone, and only where it asks live source
   const generated = planFor(settings, { kind: "simulated", seed: 1, tickers: ["AAPL"] });
   for (const { name, config } of PLACES) {
     const holds = (plan: Plan) =>
-      Object.values(KEYS).filter((secret) => JSON.stringify(config(plan)).includes(secret));
+      Object.values(KEYS).filter((secret) => JSON.stringify(config(plan, null)).includes(secret));
     assert.deepEqual(holds(live), name === "news_fetcher" ? Object.values(KEYS) : [], name);
     assert.deepEqual(holds(generated), [], name);
   }
@@ -81,7 +82,7 @@ Deno.test("the sources that are shipped are taken where no file is named; Alpaca
   const settings = readSettings({ ...KEYS, TRADING_SCORING_LATENCY: "750" });
   const plan = planFor(settings, liveNews(settings, {}, "system"));
   const place = PLACES.find(({ name }) => name === "news_fetcher")!;
-  const config = newsFetcherConfigSchema.parse(place.config(plan));
+  const config = newsFetcherConfigSchema.parse(place.config(plan, null));
   assert.equal(config.rules.scoringLatencyMs, 750);
 });
 

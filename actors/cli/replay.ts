@@ -120,6 +120,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
             path === null ? [] : [resolve(path)]
           ),
           backends: up.backends,
+          dashboard: null,
           perturbSeed: options.perturb ?? null,
           // Many replays may run beside each other and beside the demo.
           without: ["api_gateway"],

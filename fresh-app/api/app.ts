@@ -20,6 +20,9 @@ export interface ApiOptions {
   readonly timeoutMs: number;
 }
 
+/** Answers for every path that is none of the API's. */
+export type Pages = (request: Request) => Response | Promise<Response>;
+
 /** Failures of what lies behind us; they pass. */
 const UNAVAILABLE = [StoreUnavailable, MailboxUnavailable, NoAnswer];
 
@@ -30,7 +33,7 @@ const SOURCE_MS = 2_000;
  * The HTTP API with everything that guards it. Routes that are added to it later (a page) stand
  * behind the same guards.
  */
-export function createApi(ports: ApiPorts, options: ApiOptions): Hono {
+export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): Hono {
   const app = new Hono();
   app.use(securityHeaders());
   app.use(hostCheck(options.hosts));
@@ -57,7 +60,10 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Hono {
   });
   app.route("/api", apiRoutes(ports));
 
-  app.notFound((c) => respond(new Problem("not-found", `Nothing is served at ${c.req.path}.`)));
+  app.notFound((c) => {
+    if (pages !== undefined && !isOurs(c.req.path)) return pages(c.req.raw);
+    return respond(new Problem("not-found", `Nothing is served at ${c.req.path}.`));
+  });
   app.onError((error) => {
     const problem = problemOf(error);
     const requestId = ports.newId();
@@ -82,6 +88,11 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Hono {
     const detail = `${method} is not allowed here; use ${allow}.`;
     return respond(new Problem("method-not-allowed", detail, {}, { allow }));
   }
+}
+
+/** Whether a path belongs to the API, which answers with problem documents. */
+function isOurs(path: string): boolean {
+  return path === "/api" || path.startsWith("/api/");
 }
 
 /** What a client may know of an error. Only problems speak for themselves. */

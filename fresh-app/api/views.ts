@@ -247,6 +247,10 @@ export const portfolioView = z.object({
 });
 export type PortfolioView = z.output<typeof portfolioView>;
 
+/** What the account was worth at a moment. */
+export const equityView = z.object({ at: moment, equity: decimalSchema });
+export type EquityView = z.output<typeof equityView>;
+
 /** One bar, as traded. */
 export const barView = z.object({
   ticker: tickerSchema,

@@ -1,8 +1,9 @@
-import type { ActorState } from "../../domain/system_status.ts";
-import { wordReason } from "../../domain/reason_words.ts";
-import type { Reason, Side } from "../../domain/signal.ts";
-import type { SignalView, TradeView, VoteView } from "../../../fresh-app/api/views.ts";
+import type { ActorState } from "../../actors/domain/system_status.ts";
+import { wordReason } from "../../actors/domain/reason_words.ts";
+import type { Reason, Side } from "../../actors/domain/signal.ts";
+import type { SignalView, TradeView, VoteView } from "../api/views.ts";
 import { figure, money, score, shares } from "./format.ts";
+import { sentenceCase, spaced } from "./names.ts";
 
 /** What happened, in one sentence: `Bought 12 AAPL at $231.45, the whole order; the fee was $0.35.` */
 export function tellTrade(trade: TradeView): string {
@@ -80,16 +81,6 @@ const STATE_WORDS: Readonly<Record<ActorState, string>> = {
   failed: "failed and not restarted",
   stopped: "stopped",
 };
-
-/** `mean_reversion` to `mean reversion`. */
-export function spaced(name: string): string {
-  return name.replaceAll("_", " ");
-}
-
-function sentenceCase(name: string): string {
-  const text = spaced(name);
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 function sideOf(direction: 1 | -1): Side {
   return direction === 1 ? "buy" : "sell";

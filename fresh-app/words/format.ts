@@ -1,6 +1,6 @@
-import type { Millis } from "../../../runtime/clock/clock.ts";
-import { decimal } from "../../domain/money.ts";
-import { NEW_YORK } from "../../domain/new_york.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
+import { decimal } from "../../actors/domain/money.ts";
+import { NEW_YORK } from "../../actors/domain/new_york.ts";
 
 const MINUS = "\u2212";
 const MISSING = "\u2013";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { sampleSignal, sampleTrade } from "../../../fresh-app/api/testing/sample.ts";
-import { actorStateSchema } from "../../domain/system_status.ts";
+import { sampleSignal, sampleTrade } from "../api/testing/sample.ts";
+import { actorStateSchema } from "../../actors/domain/system_status.ts";
 import { stateWord, tellReason, tellSignal, tellTrade, tellVote, wellness } from "./telling.ts";
 
 Deno.test("a trade is told with its price, its part of the order and its fee", () => {

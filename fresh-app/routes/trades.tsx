@@ -1,0 +1,25 @@
+import { page } from "fresh";
+import { ListFrame } from "../components/ListFrame.tsx";
+import { TradesTable } from "../components/tables.tsx";
+import { load, readList } from "../data/lists.ts";
+import { define } from "../utils.ts";
+
+export const handler = define.handlers({
+  async GET({ state, url }) {
+    const query = readList(url);
+    return page({ query, list: await load(state.backend.ports.records.trades(query)) });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { query, list }, state }) => (
+  <ListFrame
+    name="trades"
+    heading="Trades"
+    lead="Every execution of an order, the newest first. Why tells the whole story of one: from the headline to what it earned."
+    query={query}
+    nextCursor={list.nextCursor}
+    exported
+  >
+    <TradesTable items={list.items} reader={state.reader} today={state.frame.marketTime} />
+  </ListFrame>
+));
