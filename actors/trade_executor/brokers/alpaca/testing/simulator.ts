@@ -2,6 +2,7 @@ import { SIM_CREDENTIALS } from "../../../../alpaca/testing/simulator.ts";
 import { Wire } from "../../../../alpaca/testing/wire.ts";
 import { SimAlpacaAccount } from "./account.ts";
 import { BROKEN, SimTradingRest } from "./rest.ts";
+import type { UpdateSocket } from "../updates.ts";
 import { type SimPeer, SimTradeUpdates } from "./stream.ts";
 
 /** The parts of the simulated Alpaca that a test talks to, without sockets: see {@link localFetch}. */
@@ -21,6 +22,37 @@ export class SimAlpaca {
     if (answer === BROKEN) throw new TypeError("the connection was reset");
     return answer;
   };
+}
+
+/** A connection to the simulated `trade_updates` without a network. */
+export function localSocket(alpaca: SimAlpaca): UpdateSocket {
+  const { updates } = alpaca;
+  const socket: UpdateSocket = {
+    readyState: 0,
+    binaryType: "arraybuffer",
+    onopen: null,
+    onmessage: null,
+    onerror: null,
+    onclose: null,
+    send: (text) => updates.receive(peer, text),
+    close() {
+      if (socket.readyState === 3) return;
+      socket.readyState = 3;
+      updates.gone(peer);
+      queueMicrotask(() => socket.onclose?.(new CloseEvent("close", { code: 1006 })));
+    },
+  };
+  const peer: SimPeer = {
+    send: (data) => queueMicrotask(() => socket.onmessage?.(new MessageEvent("message", { data }))),
+    close: () => socket.close(),
+  };
+  queueMicrotask(() => {
+    if (socket.readyState === 3) return;
+    socket.readyState = 1;
+    updates.open(peer);
+    socket.onopen?.(new Event("open"));
+  });
+  return socket;
 }
 
 /** Alpaca's trading host on this machine: REST and `trade_updates`, with faults on demand. */
