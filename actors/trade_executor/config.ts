@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { usdSchema } from "../domain/order.ts";
 import { exchangeRulesSchema } from "./brokers/exchange/rules.ts";
+import { brokerConfigSchema } from "./brokers/open.ts";
 import { riskLimitsSchema } from "./risk/limits.ts";
 import { sizingSchema } from "./sizing.ts";
 
@@ -13,5 +14,6 @@ export const executorConfigSchema = z.strictObject({
   limits: riskLimitsSchema.prefault({}),
   sizing: sizingSchema.prefault({}),
   exchange: exchangeRulesSchema.prefault({}),
+  broker: brokerConfigSchema.prefault({ kind: "simulated" }),
 });
 export type ExecutorConfig = z.output<typeof executorConfigSchema>;

@@ -53,6 +53,17 @@ export function onSubmitResult(book: Book, clientOrderId: string, result: Submit
   };
 }
 
+/** Takes in that an order was sent, and that nobody knows what became of it. */
+export function onUnknownResult(book: Book, clientOrderId: string): Heard {
+  const found = find(book, clientOrderId);
+  if (found === null) return { kind: "ignored", reason: "unknown_order" };
+  const { part, order } = found;
+  if (!mayBecome(order.status, "submitted")) return { kind: "ignored", reason: "known_already" };
+  const updated: BookOrder = { ...order, status: become(order.status, "submitted") };
+  const change = { account: null, ticker: withOrder(part, updated) };
+  return { kind: "applied", change, order: updated, trade: null, realised: ZERO_USD };
+}
+
 /**
  * Books an execution report: fills at weighted average cost, fees, the order's status. The same
  * report again, or one that is older than what is known, changes nothing.
