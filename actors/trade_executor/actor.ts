@@ -35,6 +35,8 @@ interface State {
   readonly book: Book;
   readonly broker: Broker & MarketSimulating;
   readonly rules: ExecutionRules;
+  /** System time, where it counts beside market time. */
+  readonly systemNow: (() => Millis) | null;
 }
 
 /** The broker says something that our book rules out. Trading must not go on from a wrong book. */
@@ -59,7 +61,7 @@ export default defineActor({
   produces: [trades],
   order: "total",
   config: executorConfigSchema,
-  async start({ config, recalled, resources, perform }): Promise<State> {
+  async start({ config, recalled, resources, perform, clock: system }): Promise<State> {
     const { account, startingCash, limits, sizing, exchange } = config;
     const book = recallBook(recalled, startingCash);
     const opening = newExchange(account, startingCash);
@@ -78,13 +80,14 @@ export default defineActor({
       }
     }
     const rules = { limits, sizing };
-    return { account, book, broker: new SimulatedBroker(store, exchange), rules };
+    const systemNow = config.usesSystemTime ? () => system.now() : null;
+    return { account, book, broker: new SimulatedBroker(store, exchange), rules, systemNow };
   },
   effects,
   async handle(state, message, ctx) {
     if (message.from === "market:bars") {
       if (message.type === "split") await split(state, message.payload, ctx, message.at);
-      else await bar(state, message.payload, ctx);
+      else if (message.type === "bar") await bar(state, message.payload, ctx);
     } else if (message.from === "signals:generated") {
       decide(state, message.payload, ctx, message.at);
     } else if (message.from === "effect") {
@@ -119,7 +122,9 @@ async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<
 }
 
 function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
-  const decision = onSignal(state.book, signal, at, state.rules);
+  // A backlog after an outage must not look fresh: the later of the two clocks judges.
+  const now = Math.max(at, state.systemNow?.() ?? at);
+  const decision = onSignal(state.book, signal, at, state.rules, now);
   if (decision.kind === "denied") writeRejection(ctx, signal, decision, at);
   if (decision.kind !== "place") return;
   const closing = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);

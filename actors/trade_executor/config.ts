@@ -13,5 +13,7 @@ export const executorConfigSchema = z.strictObject({
   limits: riskLimitsSchema.prefault({}),
   sizing: sizingSchema.prefault({}),
   exchange: exchangeRulesSchema.prefault({}),
+  /** Whether signals are judged by the later of market and system time: paper and live. */
+  usesSystemTime: z.boolean().default(false),
 });
 export type ExecutorConfig = z.output<typeof executorConfigSchema>;
