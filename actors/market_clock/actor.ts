@@ -40,7 +40,11 @@ export default defineActor({
       const value = recalled.get(key);
       return typeof value === "number" ? value : null;
     };
-    return { timeline: timelineFor(config, system), at: recall("at"), startedAt: recall("startedAt") };
+    return {
+      timeline: timelineFor(config, system),
+      at: recall("at"),
+      startedAt: recall("startedAt"),
+    };
   },
   handle(state, message, ctx) {
     if (message.from !== "local") return done;

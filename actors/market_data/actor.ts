@@ -95,7 +95,8 @@ function tellLive(state: State, item: LiveItem, earliest: Millis, ctx: Telling):
   } else if (item.type === "correction") {
     const { bar } = item.payload;
     const { open, high, low, close, volume } = bar;
-    const version = [open, high, low, close, volume].join(" ");
+    // A bar may be changed and changed back.
+    const version = [item.payload.learnedAt, open, high, low, close, volume].join(" ");
     const id = derivedId("correction", key, bar.timeframe, bar.startsAt, version);
     ctx.publish(bars, "correction", item.payload, { key, at, id });
     writeBar(ctx, bar);
