@@ -33,3 +33,10 @@ export const DEMO_FROM: Millis = Date.UTC(2026, 0, 5);
 export const DEMO_SEED_SESSIONS = 2;
 /** Length of a bar of the simulated market. */
 export const DEMO_STEP_MS = 60_000;
+
+/** Market time between two ticks of paper trading. */
+export const LIVE_STEP_MS = 1_000;
+/** How far market time is behind: minute bars come within two seconds of their close. */
+export const LIVE_LAG_MS = 2_000;
+/** Sessions of history before the first one of paper trading. */
+export const LIVE_SEED_SESSIONS = 2;

@@ -19,7 +19,7 @@ import { type Backends, connectMailbox } from "./backends/connect.ts";
 import { type Doors, openDoors } from "./doors.ts";
 import { LIFECYCLE_STREAM, STATUS_KEY, type SystemSnapshot } from "./domain/system_status.ts";
 import type { Plan } from "./plan.ts";
-import { type Place, PLACES, TOPOLOGY } from "./topology.ts";
+import { followsSystemTime, type Place, PLACES, TOPOLOGY } from "./topology.ts";
 
 /** The whole system, running. */
 export interface RunningSystem {
@@ -42,6 +42,8 @@ export interface Surroundings {
 
 /** Actors that have nothing to do where a run has no news. */
 const NEWS_ACTORS = ["news_fetcher", "sentiment_analyzer"];
+/** How long an actor waits for an input that is busy, where the market does not wait, in ms. */
+const PATIENCE_MS = 50;
 /** How often the state of the actors is published, in ms. */
 const STATUS_EVERY_MS = 500;
 /** Status snapshots that are kept. */
@@ -109,7 +111,7 @@ function groupPlans(plan: Plan, places: readonly Place[], doors: Doors): GroupPl
         config: place.config(plan, doors.at(place.name)),
         connect: plan.backends,
         produced,
-        patienceMs: null,
+        patienceMs: followsSystemTime(plan.settings.mode) ? PATIENCE_MS : null,
         perturbSeed: plan.perturbSeed,
       },
       spawn: spawnOf(place, plan, doors.at(place.name)),

@@ -67,6 +67,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
           startingCash: settings.startingCash,
           limits: { allowShort: settings.shorting },
           exchange: { allowShort: settings.shorting },
+          usesSystemTime: followsSystemTime(settings.mode),
         }),
       },
       {
@@ -103,14 +104,22 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         consumes: [clock],
         produces: [bars],
         config: ({ feed }) => ({ feed }),
-        permissions: ({ files }) => ({ read: files }),
+        permissions: ({ feed, files }) => ({
+          read: files,
+          net: feed.kind === "alpaca" ? [hostOf(feed.dataUrl), hostOf(feed.streamUrl)] : [],
+        }),
       },
       {
         name: "market_clock",
         consumes: [],
         produces: [clock],
         config: ({ timeline, speed }) => ({ timeline, speed }),
-        permissions: ({ files }) => ({ read: files }),
+        permissions: ({ files, timeline }) => ({
+          read: files,
+          net: timeline.kind === "system" && timeline.broker !== null
+            ? [hostOf(timeline.broker.url)]
+            : [],
+        }),
       },
     ],
   },
@@ -140,6 +149,18 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
     ],
   },
 ];
+
+/** Whether market time follows the system's clock: whatever is late looks late by either. */
+export function followsSystemTime(mode: Plan["settings"]["mode"]): boolean {
+  return mode === "paper" || mode === "live";
+}
+
+/** Host and port of a URL, as permissions name them. */
+function hostOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  const usual = protocol === "https:" || protocol === "wss:" ? 443 : 80;
+  return `${hostname}:${port === "" ? usual : port}`;
+}
 
 /** All places, in the order in which they are started. */
 export const PLACES: readonly Place[] = TOPOLOGY.flatMap(({ places }) => places);

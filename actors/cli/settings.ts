@@ -13,13 +13,13 @@ import { PLACES } from "../topology.ts";
 import { strategyChoicesText } from "./strategy_choices.ts";
 
 /** Modes that exist so far; the others refuse to start until everything they promise exists. */
-const BUILT_MODES: readonly string[] = ["demo", "replay"];
+const BUILT_MODES: readonly string[] = ["demo", "replay", "paper"];
 
 /** The settings of the whole system, read from the environment. */
 export const settingsSchema = z.object({
   mode: variable(
     z.enum(["demo", "replay", "paper", "live"]).refine((mode) => BUILT_MODES.includes(mode), {
-      error: "must be demo or replay, because paper and live trading are not built yet",
+      error: "must be demo, replay or paper, because live trading is not built yet",
     }).default("demo"),
     { variable: "TRADING_MODE", meaning: "where prices come from and where orders go" },
   ),
@@ -75,8 +75,44 @@ export const settingsSchema = z.object({
     ]),
     {
       variable: "TRADING_TICKERS",
-      meaning: "watchlist of the simulated market",
+      meaning: "watchlist of the simulated market and of paper trading",
       rule: "a list of tickers in upper case, separated by commas",
+    },
+  ),
+  extendedHours: variable(z.boolean().default(false), {
+    variable: "TRADING_EXTENDED_HOURS",
+    meaning: "whether live bars from before the open and after the close count",
+  }),
+  broker: variable(z.enum(["simulated"]).default("simulated"), {
+    variable: "TRADING_BROKER",
+    meaning: "who executes the orders of paper trading",
+  }),
+  alpacaFeed: variable(z.enum(["iex", "sip"]).default("iex"), {
+    variable: "TRADING_ALPACA_FEED",
+    meaning: "whose trades make the bars: iex is free, sip is all exchanges",
+  }),
+  alpacaDataUrl: variable(
+    z.url({ protocol: /^https?$/ }).default("https://data.alpaca.markets"),
+    {
+      variable: "TRADING_ALPACA_DATA_URL",
+      meaning: "host of Alpaca's market data",
+      rule: "an http:// or https:// URL",
+    },
+  ),
+  alpacaStreamUrl: variable(
+    z.url({ protocol: /^wss?$/ }).default("wss://stream.data.alpaca.markets/v2"),
+    {
+      variable: "TRADING_ALPACA_STREAM_URL",
+      meaning: "Alpaca's market data stream, without the feed",
+      rule: "a ws:// or wss:// URL",
+    },
+  ),
+  alpacaTradingUrl: variable(
+    z.url({ protocol: /^https?$/ }).default("https://paper-api.alpaca.markets"),
+    {
+      variable: "TRADING_ALPACA_TRADING_URL",
+      meaning: "Alpaca's trading host, whose clock this machine's is checked against",
+      rule: "an http:// or https:// URL",
     },
   ),
   seed: variable(z.int().min(0).max(4_294_967_295).default(1), {
@@ -198,7 +234,7 @@ export const settingsSchema = z.object({
   }),
   alpacaKeyId: variable(z.string().min(1).max(1_024).optional(), {
     variable: "APCA_API_KEY_ID",
-    meaning: "key of the Alpaca account; its news is a source where there is one",
+    meaning: "key of the Alpaca account: paper trading needs one, and its news is a source",
     secret: true,
   }),
   alpacaSecret: variable(z.string().min(1).max(1_024).optional(), {

@@ -57,6 +57,8 @@ interface State {
   foreign: ReadonlySet<string>;
   /** The money is known: it was kept by us, or told by the broker. */
   funded: boolean;
+  /** System time, where it counts beside market time. */
+  readonly systemNow: (() => Millis) | null;
 }
 
 /** The broker says something that our book rules out. Trading must not go on from a wrong book. */
@@ -110,7 +112,8 @@ export default defineActor({
       }
     }
     const rules = { limits, sizing };
-    const common = { account, book, live, clock, rules, foreign: new Set<string>() };
+    const systemNow = config.usesSystemTime ? () => clock.now() : null;
+    const common = { account, book, live, clock, rules, systemNow, foreign: new Set<string>() };
     if (live !== null) {
       return { ...common, simulated: null, clean: false, funded: recalled.has("account") };
     }
@@ -126,7 +129,7 @@ export default defineActor({
   async handle(state, message, ctx) {
     if (message.from === "market:bars") {
       if (message.type === "split") await split(state, message.payload, ctx, message.at);
-      else await bar(state, message.payload, ctx);
+      else if (message.type === "bar") await bar(state, message.payload, ctx);
     } else if (message.from === "signals:generated") {
       decide(state, message.payload, ctx, message.at);
     } else if (message.from === "local") {
@@ -165,7 +168,9 @@ async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<
 }
 
 function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
-  const decision = onSignal(state.book, signal, at, state.rules);
+  // A backlog after an outage must not look fresh: the later of the two clocks judges.
+  const now = Math.max(at, state.systemNow?.() ?? at);
+  const decision = onSignal(state.book, signal, at, state.rules, now);
   if (decision.kind === "denied") writeRejection(ctx, signal, decision, at);
   if (decision.kind !== "place") return;
   const barred = barrier(state, signal.ticker);

@@ -15,5 +15,7 @@ export const executorConfigSchema = z.strictObject({
   sizing: sizingSchema.prefault({}),
   exchange: exchangeRulesSchema.prefault({}),
   broker: brokerConfigSchema.prefault({ kind: "simulated" }),
+  /** Whether signals are judged by the later of market and system time: paper and live. */
+  usesSystemTime: z.boolean().default(false),
 });
 export type ExecutorConfig = z.output<typeof executorConfigSchema>;

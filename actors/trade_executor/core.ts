@@ -77,13 +77,15 @@ export function onBar(book: Book, bar: Bar): BookChange | null {
 /**
  * What to do about the side that a signal wishes. Held already or on its way: nothing. The opposite
  * side held: close all of it. Nothing held: open a position, short only where that is allowed.
- * @param now market time; in paper and live the later of it and system time
+ * @param at market time, of which the order is
+ * @param now what it is judged by; in paper and live the later of market and system time
  */
 export function onSignal(
   book: Book,
   signal: Signal,
-  now: Millis,
+  at: Millis,
   rules: ExecutionRules,
+  now: Millis = at,
 ): Decision {
   const part = tickerBook(book, signal.ticker);
   if (part.orders.length > 0) return { kind: "nothing", reason: "order_working" };
@@ -108,7 +110,7 @@ export function onSignal(
     timeInForce: closes ? "gtc" : "day",
     quantity: shares,
     referencePrice,
-    decidedAt: now,
+    decidedAt: at,
   };
   const verdict = review({
     order,
