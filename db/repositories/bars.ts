@@ -47,7 +47,7 @@ export function listBarsSince(
   return database.run(async (sql) => [
     ...await sql<BarRow[]>`
       select * from market_data
-       where ticker = any(${[...tickers]}) and timeframe = ${timeframe} and starts_at >= ${since}
+       where ticker in ${sql([...tickers])} and timeframe = ${timeframe} and starts_at >= ${since}
        order by starts_at, ticker`,
   ]);
 }
@@ -61,6 +61,6 @@ export function newestBars(
   return database.run(async (sql) => [
     ...await sql<{ ticker: string; starts_at: string }[]>`
       select ticker, max(starts_at) as starts_at from market_data
-       where ticker = any(${[...tickers]}) and timeframe = ${timeframe} group by ticker`,
+       where ticker in ${sql([...tickers])} and timeframe = ${timeframe} group by ticker`,
   ]);
 }
