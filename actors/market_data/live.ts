@@ -79,7 +79,7 @@ async function resumeAt(
   stored: StoredBars,
 ): Promise<Resume> {
   let seed = clock.now();
-  for (let i = 0; i <= seedSessions; i++) seed = previousSession(seed).open;
+  for (let i = 0; i < seedSessions; i++) seed = previousSession(seed).open;
   const ends = tickers.map((ticker) => (stored.newest.get(ticker) ?? Infinity) - REVISED_MS);
   const since = Math.min(seed, ...ends);
   return { since, known: await stored.since(since) };

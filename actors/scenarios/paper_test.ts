@@ -35,7 +35,7 @@ class PaperWorld implements AsyncDisposable {
     };
     const timeline = { kind: "system", stepMs: 1_000, lagMs: 2_000, broker: null };
     const strategies = {
-      momentum: { params: { fast: 2, slow: 3 } },
+      momentum: { params: { fast: 2, slow: 3, fullSpread: 0.5 } },
       mean_reversion: { enabled: false },
       news_driven: { enabled: false },
     };

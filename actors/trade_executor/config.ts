@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { usdSchema } from "../domain/order.ts";
 import { exchangeRulesSchema } from "./brokers/exchange/rules.ts";
-import { brokerConfigSchema } from "./brokers/open.ts";
+import { brokerConfigSchema } from "./brokers/broker_config.ts";
 import { riskLimitsSchema } from "./risk/limits.ts";
 import { sizingSchema } from "./sizing.ts";
 

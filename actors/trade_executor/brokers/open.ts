@@ -1,24 +1,8 @@
-import { z } from "zod";
 import type { Randomness, SystemClock } from "../../../runtime/clock/clock.ts";
 import { AlpacaBroker } from "./alpaca.ts";
 import type { UpdateSocket } from "./alpaca/updates.ts";
 import type { Broker, Reporting } from "./broker.ts";
-
-/** Where orders go: configuration. */
-export const brokerConfigSchema = z.discriminatedUnion("kind", [
-  /** The simulated exchange, which the executor's own bars move. */
-  z.strictObject({ kind: z.literal("simulated") }),
-  z.strictObject({
-    kind: z.literal("alpaca"),
-    /** Base of the trading REST, paper or live. */
-    baseUrl: z.url({ protocol: /^https?$/ }),
-    /** `trade_updates` of the same host. */
-    streamUrl: z.url({ protocol: /^wss?$/ }),
-    keyId: z.string().min(1).max(200),
-    secret: z.string().min(1).max(200),
-  }),
-]);
-export type BrokerConfig = z.output<typeof brokerConfigSchema>;
+import type { BrokerConfig } from "./broker_config.ts";
 
 /** Replaces the network on the way to a broker; for simulations. */
 export interface BrokerTransport {

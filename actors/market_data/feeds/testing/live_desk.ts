@@ -116,8 +116,9 @@ export class LiveDesk implements LiveHarness {
   /** Lets virtual time pass, but not while a request is on its way. */
   async pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 5_000) {
+      // Alpaca's clock first: it refuses a question about its future.
+      this.alpaca.plan.now = this.clock.now() + Math.min(5_000, left);
       await this.clock.advance(Math.min(5_000, left));
-      this.alpaca.plan.now = this.clock.now();
       await this.#quiet();
     }
   }

@@ -69,6 +69,7 @@ const fillSchema = z.object({
   cum_qty: amount,
   transaction_time: instant,
 });
+/** See above: `cum_qty` is what its order had filled after it. */
 export type AlpacaFill = z.output<typeof fillSchema>;
 
 const positionSchema = z.object({ symbol: z.string(), qty: amount, cost_basis: amount });
@@ -93,9 +94,12 @@ function read<T extends z.ZodType>(what: string, schema: T, json: unknown): z.ou
   );
 }
 
+/** An order. Throws {@link BrokerUnavailable} where it has another shape than promised. */
 export const readOrder = (json: unknown): AlpacaOrder => read("an order", wireOrderSchema, json);
+/** A page of orders; see {@link readOrder}. */
 export const readOrders = (json: unknown): AlpacaOrder[] =>
   read("orders", z.array(wireOrderSchema).max(500), json);
+/** A page of executions; see {@link readOrder}. */
 export const readFills = (json: unknown): AlpacaFill[] =>
   read("fills", z.array(fillSchema).max(100), json);
 

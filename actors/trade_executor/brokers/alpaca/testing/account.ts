@@ -1,6 +1,6 @@
 import { buyingPowerOf } from "../../../../domain/buying_power.ts";
 import { isOpen } from "../../../../domain/calendar.ts";
-import { decimal, notional, type Price, price, quantity, usd } from "../../../../domain/money.ts";
+import { decimal, type Price, price, quantity, usd } from "../../../../domain/money.ts";
 import type { ExecutionReport } from "../../../../domain/order.ts";
 import type { SubmitResult } from "../../broker.ts";
 import { advance } from "../../exchange/advance.ts";
