@@ -28,6 +28,7 @@ import { type ExecutionRules, onBar, onSignal, onSplit } from "./core.ts";
 import { bookEntries, recallBook } from "./durable_book.ts";
 import { writeAccount, writeFill, writeOrder, writePosition, writeRejection } from "./records.ts";
 import { type Heard, onReport, onSubmitResult } from "./reports.ts";
+import { afterRefusal } from "./risk/ledger.ts";
 import { approvedEarlier } from "./risk/risk.ts";
 
 interface State {
@@ -120,7 +121,11 @@ async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<
 
 function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
   const decision = onSignal(state.book, signal, at, state.rules);
-  if (decision.kind === "denied") writeRejection(ctx, signal, decision, at);
+  if (decision.kind === "denied") {
+    writeRejection(ctx, signal, decision, at);
+    const risk = afterRefusal(state.book.risk, signal.signalId);
+    keep(state, { account: null, ticker: tickerBook(state.book, signal.ticker), risk }, ctx);
+  }
   if (decision.kind !== "place") return;
   const closing = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
   keep(state, decision.change, ctx);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { usdSchema } from "../domain/order.ts";
 import { exchangeRulesSchema } from "./brokers/exchange/rules.ts";
 import { riskLimitsSchema } from "./risk/limits.ts";
-import { sizingSchema } from "./sizing.ts";
+import { sizingSchema } from "./sizing/sizing.ts";
 
 /** Configuration of the trade executor. */
 export const executorConfigSchema = z.strictObject({
