@@ -39,6 +39,7 @@ import {
 } from "./reconcile.ts";
 import { writeAccount, writeFill, writeOrder, writePosition, writeRejection } from "./records.ts";
 import { type Heard, onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
+import { afterRefusal } from "./risk/ledger.ts";
 import { approvedEarlier } from "./risk/risk.ts";
 import { type Submitted, submitUntilKnown } from "./submitting.ts";
 
@@ -171,7 +172,11 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
   // A backlog after an outage must not look fresh: the later of the two clocks judges.
   const now = Math.max(at, state.systemNow?.() ?? at);
   const decision = onSignal(state.book, signal, at, state.rules, now);
-  if (decision.kind === "denied") writeRejection(ctx, signal, decision, at);
+  if (decision.kind === "denied") {
+    writeRejection(ctx, signal, decision, at);
+    const risk = afterRefusal(state.book.risk, signal.signalId);
+    keep(state, { account: null, ticker: tickerBook(state.book, signal.ticker), risk }, ctx);
+  }
   if (decision.kind !== "place") return;
   const barred = barrier(state, signal.ticker);
   if (barred !== null) {

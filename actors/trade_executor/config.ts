@@ -3,7 +3,7 @@ import { usdSchema } from "../domain/order.ts";
 import { exchangeRulesSchema } from "./brokers/exchange/rules.ts";
 import { brokerConfigSchema } from "./brokers/broker_config.ts";
 import { riskLimitsSchema } from "./risk/limits.ts";
-import { sizingSchema } from "./sizing.ts";
+import { sizingSchema } from "./sizing/sizing.ts";
 
 /** Configuration of the trade executor. */
 export const executorConfigSchema = z.strictObject({
