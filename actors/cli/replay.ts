@@ -21,6 +21,7 @@ import { UserError, WorkFailed } from "./failures.ts";
 import { asUserError, refusalOf } from "./open.ts";
 import { option } from "./options.ts";
 import { userPath } from "./project.ts";
+import { readFeeds } from "./replay/feeds.ts";
 import { runId } from "./replay/identity.ts";
 import {
   clearFolder,
@@ -50,6 +51,11 @@ const options = {
     value: "FILE",
     doc: "JSON Lines file of news: title and publishedAt at least",
   }),
+  feeds: option(z.string().min(1).optional(), {
+    value: "DIR",
+    doc: "folder that --record kept live sources in, or one of plain feed files",
+    rule: "the path of a folder",
+  }),
   speed: option(
     z.union([z.literal("max"), z.coerce.number().positive().max(1_000_000)]).default("max"),
     {
@@ -73,7 +79,10 @@ export default defineCommand({
 are the same run: an unfinished one is resumed, a finished one starts again. Its state lies in
 TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
   options,
-  examples: ["deno task replay --bars bars --splits splits.csv --json"],
+  examples: [
+    "deno task replay --bars bars --splits splits.csv --json",
+    "deno task replay --bars bars --feeds recorded-news",
+  ],
   environment: SETTINGS_DOCS,
   async run(context) {
     // Read as it stands first: a mode that nobody knows is a mistake here too.
@@ -86,11 +95,18 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
     };
     const recording = read(place);
     const { scoringLatencyMs } = settings;
-    const told = recording.news.map((article) => visibleAt(article, scoringLatencyMs));
+    const feeds = options.feeds === undefined
+      ? null
+      : await readFeeds(userPath(options.feeds, context.env), recording.news);
+    if (feeds !== null) context.note(feeds.summary);
+    const told = (feeds?.articles ?? recording.news).map((article) =>
+      visibleAt(article, scoringLatencyMs)
+    );
     const moments = timelineOf(recording.bars, recording.splits, told);
     const id = runId({
       version: project.version,
       recording: recording.digest,
+      feeds: feeds?.digest ?? null,
       startingCash: settings.startingCash,
       shorting: settings.shorting,
       signalThreshold: settings.signalThreshold,
@@ -109,14 +125,15 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       const up = await runBackends(settings, replayPlace(settings, folder.path, id));
       try {
         if (restart) await clearServers(up, context.clock);
+        const news = feeds?.writeTo(folder.path) ?? place.news;
         const plan: Plan = {
           settings,
           account: `replay-${id}`,
           feed: { kind: "replay", bars: place.bars, splits: place.splits },
-          news: place.news === null ? null : { kind: "recorded", news: place.news },
-          timeline: { kind: "replay", ...place, scoringLatencyMs },
+          news: news === null ? null : { kind: "recorded", news },
+          timeline: { kind: "replay", ...place, news, scoringLatencyMs },
           speed: options.speed === "max" ? null : options.speed,
-          files: [place.bars, place.splits, place.news].flatMap((path) =>
+          files: [place.bars, place.splits, news].flatMap((path) =>
             path === null ? [] : [resolve(path)]
           ),
           backends: up.backends,
