@@ -10,6 +10,7 @@ import type { LocalQueue } from "./inlet.ts";
 import type { Received } from "./input.ts";
 import { MarketTimers } from "./market_timers.ts";
 import { chooseNext, frontier } from "./merge.ts";
+import { fromStream, metaOf } from "./message.ts";
 import type { Output } from "./output.ts";
 import type { Outside } from "./outside.ts";
 import type { Relay } from "./relay.ts";
@@ -389,15 +390,4 @@ export class Handling {
     }
     return promised;
   }
-}
-
-function metaOf({ envelope }: Received): MessageMeta {
-  const { id, at, key, correlationId, traceparent } = envelope;
-  return { id, at, key, correlationId, traceparent };
-}
-
-function fromStream(received: Received): unknown {
-  const { delivery, envelope } = received;
-  const { type, payload } = envelope;
-  return { ...metaOf(received), from: delivery.stream, type, payload };
 }
