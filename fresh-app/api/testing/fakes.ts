@@ -66,6 +66,7 @@ export function fakeRecords(count: number): Records {
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     strategies: () => Promise.resolve(sample.sampleStrategies),
-    totals: () => Promise.resolve({ tradesExecuted: count, rejections: count }),
+    totals: () =>
+      Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
   };
 }
