@@ -56,6 +56,13 @@ export const METRICS: readonly Metric[] = [
       analyzers?.map(({ analyzer, state }) => [{ analyzer, state }, 1] as const) ?? [],
   },
   {
+    name: "articles_fetched",
+    type: "counter",
+    help: "Articles of a source that were published, each once.",
+    samples: ({ totals }) =>
+      [...totals?.articles ?? []].map(([source, count]) => [{ source }, count] as const),
+  },
+  {
     name: "mailbox_depth",
     type: "gauge",
     help: "Messages that a group has not acknowledged, pending and parked ones included.",

@@ -6,7 +6,7 @@ const depth = { depth: 7, pending: 3, parked: 1, oldestAt: null };
 
 Deno.test("metrics are written in Prometheus' text format", () => {
   const text = exposition({
-    totals: { tradesExecuted: 12, rejections: 3 },
+    totals: { tradesExecuted: 12, rejections: 3, articles: new Map([["wire", 5]]) },
     depths: [{ stream: "market:bars", group: "signal_generator", ...depth }],
     deadLetters: new Map([["market:bars", 2]]),
     snapshot: { ...sampleSnapshot, actors: sampleSnapshot.actors.slice(2, 3) },
@@ -38,6 +38,9 @@ sentiment_latency_count{analyzer="ollama"} 3
 # HELP analyzer_state 1 for the state that the analyser is in.
 # TYPE analyzer_state gauge
 analyzer_state{analyzer="ollama",state="left alone"} 1
+# HELP articles_fetched Articles of a source that were published, each once.
+# TYPE articles_fetched counter
+articles_fetched{source="wire"} 5
 # HELP mailbox_depth Messages that a group has not acknowledged, pending and parked ones included.
 # TYPE mailbox_depth gauge
 mailbox_depth{stream="market:bars",group="signal_generator"} 7

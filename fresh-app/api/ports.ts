@@ -113,4 +113,6 @@ export class BadCursor extends Error {
 export interface Totals {
   readonly tradesExecuted: number;
   readonly rejections: number;
+  /** Articles that were published, by source. */
+  readonly articles: ReadonlyMap<string, number>;
 }

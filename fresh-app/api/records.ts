@@ -1,7 +1,7 @@
 import type { Database } from "../../db/connect.ts";
 import { listAnalyzers } from "../../db/repositories/analyzers.ts";
 import { listBars } from "../../db/repositories/bars.ts";
-import { listNewsSources, listStories } from "../../db/repositories/news.ts";
+import { countArticles, listNewsSources, listStories } from "../../db/repositories/news.ts";
 import { BadPage, type Page } from "../../db/repositories/page.ts";
 import { listPositions, readPortfolio } from "../../db/repositories/portfolio.ts";
 import { findSignals, listSignals, listStrategies } from "../../db/repositories/signals.ts";
@@ -80,7 +80,9 @@ export function databaseRecords(database: Database, account: string): Records {
     },
     async totals() {
       const { trades, rejections } = await countTrading(database);
-      return { tradesExecuted: trades, rejections };
+      const counted = await countArticles(database);
+      const articles = new Map(counted.map(({ source, articles }) => [source, articles]));
+      return { tradesExecuted: trades, rejections, articles };
     },
   };
 }

@@ -174,10 +174,11 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     },
   );
 
-  Deno.test(name("metrics count executions and refusals"), async () => {
-    const { get } = await client(story());
+  Deno.test(name("metrics count executions, refusals and articles by source"), async () => {
+    const { get } = await client([...story(), ...newsStory()]);
     const text = await (await get("/metrics")).text();
     assert.match(text, /^trades_executed 1$/m);
+    assert.match(text, /^articles_fetched\{source="wire"\} 1$/m);
     assert.match(text, /^rejections 1$/m);
   });
 

@@ -30,7 +30,9 @@ export function ActorTree({ actors, now }: { actors: readonly ActorView[]; now: 
             </span>
           </th>
         </tr>
-        {actors.map((actor, i) => <Row actor={actor} now={now} last={i === actors.length - 1} />)}
+        {actors.map((actor, i) => (
+          <Row key={actor.name} actor={actor} now={now} last={i === actors.length - 1} />
+        ))}
       </tbody>
     </table>
   );

@@ -35,7 +35,7 @@ export default define.page<typeof handler>(({ data, state }) => {
       {(sources ?? []).filter(({ health }) => (health?.failuresInRow ?? 0) > 0).map((source) => (
         <Failing source={source} />
       ))}
-      {(analyzers ?? []).map((analyzer) => <Missing analyzer={analyzer} />)}
+      {(analyzers ?? []).map((analyzer) => <Missing key={analyzer.analyzer} analyzer={analyzer} />)}
       {list.items.length === 0
         ? <Empty>No news yet. An article appears here as soon as a source tells it.</Empty>
         : (

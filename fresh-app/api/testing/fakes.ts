@@ -72,6 +72,7 @@ export function fakeRecords(count: number): Records {
         moments.map((at, i) => ({ at: new Date(at).toISOString(), equity: String(100_000 + i) })),
       ),
     strategies: () => Promise.resolve(sample.sampleStrategies),
-    totals: () => Promise.resolve({ tradesExecuted: count, rejections: count }),
+    totals: () =>
+      Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
   };
 }
