@@ -66,7 +66,7 @@ function Story(
       <Time at={story.at} today={today} reader={reader} />
       <b>{story.tickers.length === 0 ? "–" : story.tickers.join(", ")}</b>
       <div>
-        <a href={`/explain/${story.articleId}`}>{story.title}</a>
+        <span>{story.title}</span>
         <p>
           {source}. {sentiment === null
             ? "Not judged yet."
