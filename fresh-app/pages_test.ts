@@ -205,3 +205,10 @@ Deno.test("a path that leads nowhere is told in words, and under /api as a probl
   const problem = await ask(pages, "/api/nowhere");
   assert.equal(problem.headers.get("content-type"), "application/problem+json");
 });
+
+Deno.test("a page asks for itself anew only where its reader wants that", async () => {
+  const pages = await pagesOver();
+  const still = await (await ask(pages, "/")).text();
+  assert.ok(!still.includes('http-equiv="refresh"'));
+  assert.match(await (await ask(pages, "/?refresh=on")).text(), /http-equiv="refresh" content="5"/);
+});

@@ -30,7 +30,9 @@ export function ActorTree({ actors, now }: { actors: readonly ActorView[]; now: 
             </span>
           </th>
         </tr>
-        {actors.map((actor, i) => <Row actor={actor} now={now} last={i === actors.length - 1} />)}
+        {actors.map((actor, i) => (
+          <Row key={actor.name} actor={actor} now={now} last={i === actors.length - 1} />
+        ))}
       </tbody>
     </table>
   );
@@ -44,7 +46,7 @@ function Row({ actor, now, last }: { actor: ActorView; now: string; last: boolea
   const oldest = Math.max(0, ...mailbox.map(({ ageMs }) => ageMs ?? 0));
   const where = mailbox.map((each) => `${each.stream} ${each.depth}`).join(", ");
   return (
-    <tr class={`${kind}${last ? " last" : ""}`} key={name}>
+    <tr class={`${kind}${last ? " last" : ""}`}>
       <th scope="row">
         <span class="leaf name">{name}</span>
       </th>

@@ -1,5 +1,6 @@
 import { Clocks, FrameStrip, Money } from "../components/Pulse.tsx";
 import { define } from "../utils.ts";
+import { REFRESH_SECONDS } from "../words/refresh.ts";
 
 const PAGES = [
   ["/", "Overview"],
@@ -61,6 +62,16 @@ export default define.layout(({ Component, state, url }) => {
           {KIND[frame.mode]}. {state.backend.onLoopback
             ? " Open to read on this machine"
             : " Open to read from other machines"} without signing in.
+        </span>
+        <span>
+          {url.searchParams.get("refresh") === "on"
+            ? (
+              <>
+                This page is made anew every {REFRESH_SECONDS} s.{" "}
+                <a href={url.pathname}>Stop that</a>
+              </>
+            )
+            : <a href="?refresh=on">Make this page anew every {REFRESH_SECONDS} s</a>}
         </span>
         <span>Times are market time, New York; UTC on hover.</span>
         <span>

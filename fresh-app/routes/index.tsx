@@ -10,6 +10,7 @@ import { define } from "../utils.ts";
 
 const SHOWN = { signals: 8, trades: 8, news: 6, rejections: 5 } as const;
 
+/** Reads what the overview shows; a part that cannot be read is null. */
 export const handler = define.handlers({
   async GET({ state, url }) {
     const { backend } = state;

@@ -8,6 +8,7 @@ import { part } from "../data/part.ts";
 import { define } from "../utils.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
 
+/** Reads one page of stories, and how the sources do. */
 export const handler = define.handlers({
   async GET({ state, url }) {
     const { records } = state.backend.ports;
