@@ -19,6 +19,8 @@ export interface Plan {
   /** Files and folders that the feed and the timeline read, by absolute path. */
   readonly files: readonly string[];
   readonly backends: Backends;
+  /** The dashboard's built server, by absolute path; null: the API alone is served. */
+  readonly dashboard: string | null;
   /** Seed of artificial delays in every actor; null: none. */
   readonly perturbSeed: number | null;
   /** Actors that this run does without. */
@@ -31,3 +33,10 @@ export const DEMO_FROM: Millis = Date.UTC(2026, 0, 5);
 export const DEMO_SEED_SESSIONS = 2;
 /** Length of a bar of the simulated market. */
 export const DEMO_STEP_MS = 60_000;
+
+/** Market time between two ticks of paper trading. */
+export const LIVE_STEP_MS = 1_000;
+/** How far market time is behind: minute bars come within two seconds of their close. */
+export const LIVE_LAG_MS = 2_000;
+/** Sessions of history before the first one of paper trading. */
+export const LIVE_SEED_SESSIONS = 2;

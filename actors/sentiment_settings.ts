@@ -2,14 +2,9 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Json } from "../runtime/delivery/store.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
+import type { ProcessPlan } from "../runtime/supervisor/process_command.ts";
 import type { Settings } from "./cli/settings.ts";
-
-/**
- * Locks the packages that run a model, beside all others. They are in no import map and not in the
- * project's own lock file: Deno fetches all that those name before a program starts, and these are
- * some 300 MB, which only those are to fetch who have set a model up.
- */
-export const MODEL_LOCK = resolve(import.meta.dirname ?? ".", "sentiment_analyzer", "finbert.lock");
+import { modelProcess } from "./sentiment_analyzer/analyzers/finbert/process_plan.ts";
 
 /** Hosts that serve models of the hub: it redirects to where their files are stored. */
 const HUB_HOSTS = [
@@ -20,15 +15,22 @@ const HUB_HOSTS = [
   "cas-bridge.xethub.hf.co",
 ];
 
-/** The code of the analysers: FinBERT's is loaded by a computed name, which takes a right to read. */
-const ANALYZERS = resolve(import.meta.dirname ?? ".", "sentiment_analyzer", "analyzers");
-
-/** The sentiment analyser's configuration: what the settings say of its models. */
-export function sentimentConfig(settings: Settings): Json {
-  const { finbertThreshold: threshold, ollamaUrl, ollamaModel } = settings;
+/**
+ * The sentiment analyser's configuration: what the settings say of its models. `door` is where the
+ * model's process is summoned; null: whoever asks may run programs, and starts it.
+ */
+export function sentimentConfig(settings: Settings, door: string | null = null): Json {
+  const { finbertThreshold: threshold, ollamaModel } = settings;
+  const ollamaUrl = repeats(settings) ? undefined : settings.ollamaUrl;
   const finbert = finbertOf(settings);
   return {
-    finbert: finbert === null ? null : { model: finbert.model, cache: finbert.cache },
+    inOrder: repeats(settings),
+    finbert: finbert === null ? null : {
+      model: finbert.model,
+      cache: finbert.cache,
+      heapMiBMax: settings.finbertHeapMiB,
+      door,
+    },
     ollama: ollamaUrl === undefined ? null : { url: ollamaUrl, model: ollamaModel },
     threshold,
     tickerTerms: settings.tickerTerms === undefined ? null : resolve(settings.tickerTerms),
@@ -37,19 +39,44 @@ export function sentimentConfig(settings: Settings): Json {
 
 /** What the analyser may do to reach its models; without any, nothing. */
 export function sentimentPermissions(settings: Settings): Permissions {
-  const ollama = settings.ollamaUrl === undefined ? [] : [hostOf(settings.ollamaUrl)];
+  const ollama = settings.ollamaUrl === undefined || repeats(settings)
+    ? []
+    : [hostOf(settings.ollamaUrl)];
   const terms = settings.tickerTerms === undefined ? [] : [resolve(settings.tickerTerms)];
   const finbert = finbertOf(settings);
   if (finbert === null) return { net: ollama, read: terms };
   const { model, cache, isFolder } = finbert;
   return {
     net: isFolder ? ollama : [...ollama, ...HUB_HOSTS],
-    read: [...terms, ANALYZERS, isFolder ? model : cache],
+    read: [...terms, isFolder ? model : cache],
     write: isFolder ? [] : [cache],
-    // Its runtime is native code, which looks at the environment (one without secrets) as it loads.
-    ffi: "all",
-    env: "all",
   };
+}
+
+/** What of the settings changes judgements in a replay or a backtest: part of a run's identity. */
+export function sentimentIdentity(settings: Settings): Json {
+  const { finbertModel, finbertThreshold, tickerTerms } = settings;
+  return { finbertModel: finbertModel ?? null, finbertThreshold, tickerTerms: tickerTerms ?? null };
+}
+
+/** Whoever has set Ollama up is told where it is not asked; null where there is nothing to tell. */
+export function ollamaNote(settings: Settings): string | null {
+  if (settings.ollamaUrl === undefined) return null;
+  return "Ollama is not asked, because its word need not be the same twice: where articles were " +
+    "recorded with its judgement, that stands; the others are judged without it.";
+}
+
+/** A run that must come out the same every time. */
+function repeats({ mode }: Settings): boolean {
+  return mode === "replay";
+}
+
+/** The process of FinBERT's model; null where none is set up. */
+export function finbertProcess(settings: Settings): ProcessPlan | null {
+  const finbert = finbertOf(settings);
+  return finbert === null
+    ? null
+    : modelProcess({ ...finbert, heapMiBMax: settings.finbertHeapMiB });
 }
 
 interface FinbertPlace {

@@ -16,9 +16,10 @@ import { workerChild } from "../runtime/supervisor/worker_child.ts";
 import type { LogSink } from "../runtime/telemetry/log.ts";
 import type { Database } from "../db/connect.ts";
 import { type Backends, connectMailbox } from "./backends/connect.ts";
+import { type Doors, openDoors } from "./doors.ts";
 import { LIFECYCLE_STREAM, STATUS_KEY, type SystemSnapshot } from "./domain/system_status.ts";
 import type { Plan } from "./plan.ts";
-import { type Place, PLACES, TOPOLOGY } from "./topology.ts";
+import { followsSystemTime, type Place, PLACES, TOPOLOGY } from "./topology.ts";
 
 /** The whole system, running. */
 export interface RunningSystem {
@@ -41,6 +42,8 @@ export interface Surroundings {
 
 /** Actors that have nothing to do where a run has no news. */
 const NEWS_ACTORS = ["news_fetcher", "sentiment_analyzer"];
+/** How long an actor waits for an input that is busy, where the market does not wait, in ms. */
+const PATIENCE_MS = 50;
 /** How often the state of the actors is published, in ms. */
 const STATUS_EVERY_MS = 500;
 /** Status snapshots that are kept. */
@@ -60,8 +63,9 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
     (name === "learning_engine" && !plan.settings.learning);
   const places = PLACES.filter(({ name }) => !isWithout(name));
   await ensureGroups(mailbox, places);
+  const doors = await openDoors(plan, places, around);
   const supervisor = new Supervisor({
-    groups: groupPlans(plan, places),
+    groups: groupPlans(plan, places, doors),
     clock,
     random: around.randomness,
     log,
@@ -82,6 +86,7 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
     async close() {
       await supervisor.stop("closing");
       await stopTelling();
+      await doors.close();
       await Promise.all([mailbox.close(), database.close()]);
     },
   };
@@ -94,7 +99,7 @@ async function ensureGroups(mailbox: Mailbox, places: readonly Place[]): Promise
   }
 }
 
-function groupPlans(plan: Plan, places: readonly Place[]): GroupPlan[] {
+function groupPlans(plan: Plan, places: readonly Place[], doors: Doors): GroupPlan[] {
   const produced = places.flatMap(({ produces }) => produces.map(({ name }) => name));
   return TOPOLOGY.map((group) => ({
     name: group.name,
@@ -103,27 +108,25 @@ function groupPlans(plan: Plan, places: readonly Place[]): GroupPlan[] {
     children: group.places.filter((place) => places.includes(place)).map((place) => ({
       name: place.name,
       host: {
-        config: place.config(plan),
+        config: place.config(plan, doors.at(place.name)),
         connect: plan.backends,
         produced,
-        patienceMs: null,
+        patienceMs: followsSystemTime(plan.settings.mode) ? PATIENCE_MS : null,
         perturbSeed: plan.perturbSeed,
       },
-      spawn: spawnOf(place, plan),
+      spawn: spawnOf(place, plan, doors.at(place.name)),
     })),
   })).filter((group) => group.children.length > 0);
 }
 
-function spawnOf(place: Place, plan: Plan): Spawn {
+function spawnOf(place: Place, plan: Plan, door: string | null): Spawn {
   const child = {
     entry: new URL(`./${place.name}/main.ts`, import.meta.url),
     permissions: joinPermissions(
       backendPermissions(plan.backends),
-      place.permissions?.(plan) ?? {},
+      joinPermissions(place.permissions?.(plan) ?? {}, { sockets: door === null ? [] : [door] }),
     ),
   };
-  const placement = place.placement?.(plan) ?? "worker";
-  if (placement !== "worker") return processChild({ ...child, ...placement });
   return plan.settings.processes.includes(place.name) ? processChild(child) : workerChild(child);
 }
 

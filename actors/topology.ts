@@ -1,34 +1,35 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Json } from "../runtime/delivery/store.ts";
 import type { StreamDef } from "../runtime/stream.ts";
 import type { Permissions } from "../runtime/supervisor/permissions.ts";
+import type { ProcessPlan } from "../runtime/supervisor/process_command.ts";
 import type { RestartPolicy, Strategy } from "../runtime/supervisor/policy.ts";
 import type { Plan } from "./plan.ts";
 import * as streams from "./domain/streams.ts";
 import { learningRulesFor } from "./learning_engine/config.ts";
-import { MODEL_LOCK, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
+import { newsConfig, newsPermissions } from "./news_settings.ts";
+import { finbertProcess, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
 
 /** One actor's place in the system. */
 export interface Place {
   readonly name: string;
   readonly consumes: readonly StreamDef[];
   readonly produces: readonly StreamDef[];
-  /** Its own configuration; nothing else of the settings reaches it. */
-  config(plan: Plan): Json;
+  /**
+   * Its own configuration; nothing else of the settings reaches it. `door` is where its helper is
+   * summoned; null where it has none.
+   */
+  config(plan: Plan, door: string | null): Json;
+  /** A program that it may summon on demand, in a process of its own; null: none in this run. */
+  helper?(plan: Plan): ProcessPlan | null;
   /** What it may do, beside reaching mailboxes and database. */
   permissions?(plan: Plan): Permissions;
-  /**
-   * Where it runs: in a Worker (the default), or in a process of its own, which can always be ended
-   * and takes nobody with it when it runs out of memory. Settings may move any actor to a process.
-   */
-  placement?(plan: Plan): "worker" | ProcessPlacement;
 }
 
-/** A process of its own, and what it has beside what every actor has. */
-export interface ProcessPlacement {
-  /** Lock file, by absolute path, of packages that it alone loads. */
-  readonly lock?: string;
-}
+/** What the pages are made of. */
+const PAGE_SOURCES = ["../fresh-app", "domain", "../runtime", "../db"].map((folder) =>
+  resolve(import.meta.dirname ?? ".", folder)
+);
 
 /** Actors that are restarted under one policy, in the order in which they are started. */
 export interface PlaceGroup {
@@ -66,6 +67,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
           startingCash: settings.startingCash,
           limits: { allowShort: settings.shorting },
           exchange: { allowShort: settings.shorting },
+          usesSystemTime: followsSystemTime(settings.mode),
         }),
       },
       {
@@ -85,32 +87,39 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "sentiment_analyzer",
         consumes: [rawNews],
         produces: [scoredNews],
-        config: ({ settings }) => sentimentConfig(settings),
+        config: ({ settings }, door) => sentimentConfig(settings, door),
         permissions: ({ settings }) => sentimentPermissions(settings),
         // A model is native code that no thread can be saved from.
-        placement: ({ settings }) =>
-          settings.finbertModel === undefined ? "worker" : { lock: MODEL_LOCK },
+        helper: ({ settings }) => finbertProcess(settings),
       },
       {
         name: "news_fetcher",
         consumes: [clock],
         produces: [rawNews],
-        config: ({ news }) => ({ feed: news }),
-        permissions: ({ files }) => ({ read: files }),
+        config: newsConfig,
+        permissions: newsPermissions,
       },
       {
         name: "market_data",
         consumes: [clock],
         produces: [bars],
         config: ({ feed }) => ({ feed }),
-        permissions: ({ files }) => ({ read: files }),
+        permissions: ({ feed, files }) => ({
+          read: files,
+          net: feed.kind === "alpaca" ? [hostOf(feed.dataUrl), hostOf(feed.streamUrl)] : [],
+        }),
       },
       {
         name: "market_clock",
         consumes: [],
         produces: [clock],
         config: ({ timeline, speed }) => ({ timeline, speed }),
-        permissions: ({ files }) => ({ read: files }),
+        permissions: ({ files, timeline }) => ({
+          read: files,
+          net: timeline.kind === "system" && timeline.broker !== null
+            ? [hostOf(timeline.broker.url)]
+            : [],
+        }),
       },
     ],
   },
@@ -123,20 +132,35 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "api_gateway",
         consumes: [],
         produces: [],
-        config: ({ account, settings: { mode, host, port, hostNames } }) => ({
+        config: ({ account, dashboard, settings: { mode, host, port, hostNames } }) => ({
           mode,
           account,
           host,
           port,
           hostNames,
+          dashboard,
         }),
-        permissions: ({ settings: { host, port } }) => ({
+        permissions: ({ dashboard, settings: { host, port } }) => ({
           net: [`${host.includes(":") ? `[${host}]` : host}:${port}`],
+          // The build names the pages' modules: loading it reads them, and its own folder.
+          read: dashboard === null ? [] : [dirname(dashboard), ...PAGE_SOURCES],
         }),
       },
     ],
   },
 ];
+
+/** Whether market time follows the system's clock: whatever is late looks late by either. */
+export function followsSystemTime(mode: Plan["settings"]["mode"]): boolean {
+  return mode === "paper" || mode === "live";
+}
+
+/** Host and port of a URL, as permissions name them. */
+function hostOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  const usual = protocol === "https:" || protocol === "wss:" ? 443 : 80;
+  return `${hostname}:${port === "" ? usual : port}`;
+}
 
 /** All places, in the order in which they are started. */
 export const PLACES: readonly Place[] = TOPOLOGY.flatMap(({ places }) => places);

@@ -6,6 +6,7 @@ import * as streams from "../domain/streams.ts";
 import { defineActor } from "../resources.ts";
 import { createGateway } from "./app.ts";
 import { gatewayConfigSchema } from "./config.ts";
+import { loadPages } from "./pages.ts";
 import { isLoopback, listen } from "./server.ts";
 import { StatusReader } from "./status_reader.ts";
 
@@ -13,7 +14,7 @@ import { StatusReader } from "./status_reader.ts";
 const STREAMS = Object.values(streams).map(({ name }) => name);
 
 /**
- * Serves the API and the status page. It reads what others wrote, streams without a group, and
+ * Serves the API and the dashboard. It reads what others wrote, streams without a group, and
  * decides nothing: trading goes on without it.
  */
 export default defineActor({
@@ -24,7 +25,7 @@ export default defineActor({
   order: "total",
 
   async start({ config, resources, clock, log }) {
-    const { mode, account, host, port, hostNames, timeoutMs, closeMs } = config;
+    const { mode, account, host, port, hostNames, dashboard, timeoutMs, closeMs } = config;
     const database = await resources.openDatabase();
     try {
       const ports = {
@@ -36,7 +37,13 @@ export default defineActor({
         log,
         newId: randomId,
       };
-      const app = createGateway(ports, { mode, timeoutMs, hosts: allowedHosts(host, hostNames) });
+      const app = createGateway(ports, {
+        mode,
+        timeoutMs,
+        hosts: allowedHosts(host, hostNames),
+        onLoopback: isLoopback(host),
+        pages: await loadPages(dashboard),
+      });
       const server = listen((request) => app.fetch(request), { host, port }, { clock, log });
       log.info(`listening on ${server.url}`, { url: server.url });
       if (!isLoopback(host)) {

@@ -12,6 +12,8 @@ export const gatewayConfigSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(8000),
   /** Further host names under which requests may come. */
   hostNames: z.array(z.string().regex(/^[a-z0-9.-]+$/i).max(253)).max(32).default([]),
+  /** The dashboard's built server, by absolute path; null: the API alone is served. */
+  dashboard: z.string().min(1).nullable().default(null),
   /** How long an answer may take, in milliseconds. */
   timeoutMs: z.int().min(100).max(60_000).default(10_000),
   /** How long requests under way may take to end when the gateway stops, in milliseconds. */

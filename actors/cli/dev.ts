@@ -1,23 +1,22 @@
 import { z } from "zod";
-import { systemRandomness } from "../../runtime/clock/system.ts";
-import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
-import { createSink } from "../../runtime/telemetry/sinks.ts";
+import type { Environment } from "../../runtime/config.ts";
 import { DEMO_FROM, DEMO_SEED_SESSIONS, DEMO_STEP_MS, type Plan } from "../plan.ts";
-import { shownUrl } from "../api_gateway/server.ts";
-import { type RunningSystem, startSystem } from "../system.ts";
-import { type CommandContext, defineCommand } from "./command.ts";
-import { UserError, WorkFailed } from "./failures.ts";
-import { asUserError, refusalOf, statePlace } from "./open.ts";
+import { defineCommand } from "./command.ts";
+import { UserError } from "./failures.ts";
+import { liveNews } from "./live_news.ts";
 import { option } from "./options.ts";
-import { runBackends } from "./run_backends.ts";
+import { serve } from "./serve.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
-import { checkStrategies } from "./strategy_choices.ts";
-import { holdStateFolder } from "./state_folder.ts";
 
 const options = {
   speed: option(z.number().min(1).max(100_000).optional(), {
     value: "N",
     doc: "market time per real time (default TRADING_DEMO_SPEED)",
+  }),
+  record: option(z.string().min(1).optional(), {
+    value: "DIR",
+    doc: "keep in DIR what live sources of news return (default TRADING_NEWS_RECORD)",
+    rule: "the path of a folder",
   }),
 };
 
@@ -31,64 +30,51 @@ again, it goes on at the market time it had reached.`,
   environment: SETTINGS_DOCS,
   kind: "server",
   async run(context) {
-    const settings = withPort(readSettings(context.env));
+    const given = readSettings(context.env);
+    const settings = { ...given, newsRecord: context.options.record ?? given.newsRecord };
     if (settings.mode !== "demo") {
       throw new UserError(
         `deno task dev runs the demo; TRADING_MODE is ${settings.mode}. ` +
-          `Unset TRADING_MODE, or use deno task replay for recorded bars.`,
+          `Unset TRADING_MODE, or use deno task start for paper trading, or deno task replay for ` +
+          `recorded bars.`,
       );
     }
-    checkStrategies(settings);
-    // From here on no Worker finds a secret in the environment.
-    takeEnvironment();
-    const log = createSink({
-      format: settings.logFormat,
-      level: settings.logLevel,
-      terminal: context.terminal,
-      noColor: !context.color,
-      write: context.note,
-    });
-    const folder = holdStateFolder(settings.home);
-    context.note(`Pitboss demo: simulated money, state in ${folder.path}`);
-    const up = await runBackends(settings, statePlace(settings));
-    try {
-      const plan = demoPlan(settings, up.backends, context.options.speed ?? settings.demoSpeed);
-      const system = await startSystem(plan, {
-        clock: context.clock,
-        randomness: systemRandomness,
-        log,
-      }).catch((error) => Promise.reject(asUserError(error)));
-      try {
-        await runUntilTold(system, settings, up.failed, context);
-      } finally {
-        await system.close();
-      }
-    } finally {
-      await up.close();
-      folder.release();
-    }
+    const news = demoNews(settings, context.env);
+    const speed = context.options.speed ?? settings.demoSpeed;
+    await serve(
+      settings,
+      context,
+      "Pitboss demo: simulated money",
+      (settings, backends, dashboard) => demoPlan(settings, news, backends, speed, dashboard),
+    );
     context.note("Stopped. Nothing is left running; deno task dev goes on from here.");
   },
 });
 
-/** Port 0 becomes one that is free, so that the address can be told and the gateway limited to it. */
-function withPort(settings: Settings): Settings {
-  if (settings.port !== 0) return settings;
-  try {
-    using listener = Deno.listen({ hostname: settings.host, port: 0 });
-    return { ...settings, port: listener.addr.port };
-  } catch {
-    // The gateway will say what is wrong with the address.
-    return settings;
+/** Generated news that precedes the simulated market's moves, or the world's where that is asked for. */
+function demoNews(settings: Settings, env: Environment): NonNullable<Plan["news"]> {
+  if (settings.newsLive) return liveNews(settings, env, "simulated");
+  if (settings.newsRecord === undefined) {
+    return { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] };
   }
+  throw new UserError(
+    "There is nothing to record: the demo's news is generated. Set TRADING_NEWS_LIVE=true for live " +
+      "sources, or leave out --record and TRADING_NEWS_RECORD.",
+  );
 }
 
-function demoPlan(settings: Settings, backends: Plan["backends"], speed: number): Plan {
+function demoPlan(
+  settings: Settings,
+  news: NonNullable<Plan["news"]>,
+  backends: Plan["backends"],
+  speed: number,
+  dashboard: string,
+): Plan {
   return {
     settings,
     account: "demo",
     feed: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
-    news: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
+    news,
     timeline: {
       kind: "demo",
       from: DEMO_FROM,
@@ -98,31 +84,8 @@ function demoPlan(settings: Settings, backends: Plan["backends"], speed: number)
     speed,
     files: [],
     backends,
+    dashboard,
     perturbSeed: null,
     without: [],
   };
-}
-
-/** Tells when it is up, then waits to be told to stop. Throws where it can never come up. */
-async function runUntilTold(
-  system: RunningSystem,
-  { host, port }: Settings,
-  failed: Promise<Error>,
-  { signal, clock, note }: CommandContext<typeof options>,
-): Promise<void> {
-  let isTold = false;
-  let failure: Error | null = null;
-  failed.then((error) => failure = error);
-  while (!signal.aborted) {
-    if (failure !== null) throw failure;
-    const { condition, reasons, children } = system.status();
-    if (condition === "running" && !isTold) {
-      isTold = true;
-      note(`All actors are ready. Open ${shownUrl(host, port)}`);
-    }
-    if (!isTold && condition === "degraded") {
-      throw refusalOf(children) ?? new WorkFailed(reasons.join("; "));
-    }
-    await clock.sleep(100, signal).catch(() => {});
-  }
 }

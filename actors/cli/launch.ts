@@ -2,7 +2,6 @@ import { systemClock } from "../../runtime/clock/system.ts";
 import { nearestName } from "../../runtime/nearest.ts";
 import { type Command, type CommandIo, describeFailure, runCommand } from "./command.ts";
 import { EXIT } from "./failures.ts";
-import { runWithModelLock, wantsModel } from "./model_lock.ts";
 import { TASKS } from "./tasks.ts";
 
 /** Runs the task named by the first argument and ends the process with its exit code. */
@@ -19,7 +18,6 @@ export async function launch(argv: readonly string[]): Promise<never> {
     io.stderr(`There is no task ${JSON.stringify(name)}.${guess}\n\n${taskList()}`);
     return Deno.exit(EXIT.badInput);
   }
-  if (wantsModel(name, rest, io.env)) return Deno.exit(await runWithModelLock(argv));
   for (const event of ["error", "unhandledrejection"] as const) {
     globalThis.addEventListener(event, (stray) => {
       stray.preventDefault();

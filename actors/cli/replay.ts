@@ -7,7 +7,6 @@ import { createSink } from "../../runtime/telemetry/sinks.ts";
 import { END_OF_TIME } from "../domain/market.ts";
 import { visibleAt } from "../domain/news_jsonl.ts";
 import { timelineOf } from "../domain/timeline.ts";
-import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import type { Plan } from "../plan.ts";
 import {
   readRecording,
@@ -15,12 +14,14 @@ import {
   type RecordingPlace,
   UnusableRecording,
 } from "../recordings/recording.ts";
+import { ollamaNote, sentimentIdentity } from "../sentiment_settings.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError, WorkFailed } from "./failures.ts";
 import { asUserError, refusalOf } from "./open.ts";
 import { option } from "./options.ts";
 import { userPath } from "./project.ts";
+import { readFeeds } from "./replay/feeds.ts";
 import { runId } from "./replay/identity.ts";
 import {
   clearFolder,
@@ -50,6 +51,11 @@ const options = {
     value: "FILE",
     doc: "JSON Lines file of news: title and publishedAt at least",
   }),
+  feeds: option(z.string().min(1).optional(), {
+    value: "DIR",
+    doc: "folder that --record kept live sources in, or one of plain feed files",
+    rule: "the path of a folder",
+  }),
   speed: option(
     z.union([z.literal("max"), z.coerce.number().positive().max(1_000_000)]).default("max"),
     {
@@ -73,7 +79,10 @@ export default defineCommand({
 are the same run: an unfinished one is resumed, a finished one starts again. Its state lies in
 TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
   options,
-  examples: ["deno task replay --bars bars --splits splits.csv --json"],
+  examples: [
+    "deno task replay --bars bars --splits splits.csv --json",
+    "deno task replay --bars bars --feeds recorded-news",
+  ],
   environment: SETTINGS_DOCS,
   async run(context) {
     // Read as it stands first: a mode that nobody knows is a mistake here too.
@@ -85,17 +94,29 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       news: options.news === undefined ? null : userPath(options.news, context.env),
     };
     const recording = read(place);
-    const told = recording.news.map((article) => visibleAt(article, SCORING_LATENCY_MS));
+    const { scoringLatencyMs } = settings;
+    const feeds = options.feeds === undefined
+      ? null
+      : await readFeeds(userPath(options.feeds, context.env), recording.news);
+    if (feeds !== null) context.note(feeds.summary);
+    const told = (feeds?.articles ?? recording.news).map((article) =>
+      visibleAt(article, scoringLatencyMs)
+    );
     const moments = timelineOf(recording.bars, recording.splits, told);
     const id = runId({
       version: project.version,
       recording: recording.digest,
+      feeds: feeds?.digest ?? null,
       startingCash: settings.startingCash,
       shorting: settings.shorting,
       signalThreshold: settings.signalThreshold,
+      scoringLatencyMs,
       learning: settings.learning && settings.learningTrades,
       ...checkStrategies(settings),
+      sentiment: sentimentIdentity(settings),
     });
+    const note = place.news === null ? null : ollamaNote(settings);
+    if (note !== null) context.note(note);
     takeEnvironment();
     const folder = holdStateFolder(join(settings.home, "replay", id));
     try {
@@ -104,17 +125,19 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
       const up = await runBackends(settings, replayPlace(settings, folder.path, id));
       try {
         if (restart) await clearServers(up, context.clock);
+        const news = feeds?.writeTo(folder.path) ?? place.news;
         const plan: Plan = {
           settings,
           account: `replay-${id}`,
           feed: { kind: "replay", bars: place.bars, splits: place.splits },
-          news: place.news === null ? null : { kind: "recorded", news: place.news },
-          timeline: { kind: "replay", ...place, scoringLatencyMs: SCORING_LATENCY_MS },
+          news: news === null ? null : { kind: "recorded", news },
+          timeline: { kind: "replay", ...place, news, scoringLatencyMs },
           speed: options.speed === "max" ? null : options.speed,
-          files: [place.bars, place.splits, place.news].flatMap((path) =>
+          files: [place.bars, place.splits, news].flatMap((path) =>
             path === null ? [] : [resolve(path)]
           ),
           backends: up.backends,
+          dashboard: null,
           perturbSeed: options.perturb ?? null,
           // Many replays may run beside each other and beside the demo.
           without: ["api_gateway"],

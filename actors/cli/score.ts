@@ -30,7 +30,7 @@ is not sure, and the offline default where neither is available.`,
     }
     const config = sentimentAnalyzerConfigSchema.parse(sentimentConfig(readSettings(env)));
     const shown = new Map<string, Progress>();
-    const chain = await openChain(config, {
+    const chain = openChain(config, {
       clock,
       log: createLogger("score", () => clock.now(), ({ level, message }) => {
         if (level === "warn" || level === "error") note(message);

@@ -8,17 +8,18 @@ import {
 } from "../../runtime/config.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "../../runtime/telemetry/sinks.ts";
 import { tickerSchema } from "../domain/market.ts";
+import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import { PLACES } from "../topology.ts";
 import { strategyChoicesText } from "./strategy_choices.ts";
 
 /** Modes that exist so far; the others refuse to start until everything they promise exists. */
-const BUILT_MODES: readonly string[] = ["demo", "replay"];
+const BUILT_MODES: readonly string[] = ["demo", "replay", "paper"];
 
 /** The settings of the whole system, read from the environment. */
 export const settingsSchema = z.object({
   mode: variable(
     z.enum(["demo", "replay", "paper", "live"]).refine((mode) => BUILT_MODES.includes(mode), {
-      error: "must be demo or replay, because paper and live trading are not built yet",
+      error: "must be demo, replay or paper, because live trading is not built yet",
     }).default("demo"),
     { variable: "TRADING_MODE", meaning: "where prices come from and where orders go" },
   ),
@@ -74,8 +75,44 @@ export const settingsSchema = z.object({
     ]),
     {
       variable: "TRADING_TICKERS",
-      meaning: "watchlist of the simulated market",
+      meaning: "watchlist of the simulated market and of paper trading",
       rule: "a list of tickers in upper case, separated by commas",
+    },
+  ),
+  extendedHours: variable(z.boolean().default(false), {
+    variable: "TRADING_EXTENDED_HOURS",
+    meaning: "whether live bars from before the open and after the close count",
+  }),
+  broker: variable(z.enum(["simulated"]).default("simulated"), {
+    variable: "TRADING_BROKER",
+    meaning: "who executes the orders of paper trading",
+  }),
+  alpacaFeed: variable(z.enum(["iex", "sip"]).default("iex"), {
+    variable: "TRADING_ALPACA_FEED",
+    meaning: "whose trades make the bars: iex is free, sip is all exchanges",
+  }),
+  alpacaDataUrl: variable(
+    z.url({ protocol: /^https?$/ }).default("https://data.alpaca.markets"),
+    {
+      variable: "TRADING_ALPACA_DATA_URL",
+      meaning: "host of Alpaca's market data",
+      rule: "an http:// or https:// URL",
+    },
+  ),
+  alpacaStreamUrl: variable(
+    z.url({ protocol: /^wss?$/ }).default("wss://stream.data.alpaca.markets/v2"),
+    {
+      variable: "TRADING_ALPACA_STREAM_URL",
+      meaning: "Alpaca's market data stream, without the feed",
+      rule: "a ws:// or wss:// URL",
+    },
+  ),
+  alpacaTradingUrl: variable(
+    z.url({ protocol: /^https?$/ }).default("https://paper-api.alpaca.markets"),
+    {
+      variable: "TRADING_ALPACA_TRADING_URL",
+      meaning: "Alpaca's trading host, whose clock this machine's is checked against",
+      rule: "an http:// or https:// URL",
     },
   ),
   seed: variable(z.int().min(0).max(4_294_967_295).default(1), {
@@ -132,6 +169,11 @@ export const settingsSchema = z.object({
     variable: "TRADING_FINBERT_THRESHOLD",
     meaning: "confidence from which on FinBERT's word stands",
   }),
+  finbertHeapMiB: variable(z.int().min(64).max(16_384).default(512), {
+    variable: "TRADING_FINBERT_HEAP_MIB",
+    meaning: "most memory for JavaScript objects of FinBERT's process",
+    unit: "MiB",
+  }),
   ollamaUrl: variable(z.url({ protocol: /^https?$/ }).optional(), {
     variable: "TRADING_OLLAMA_URL",
     meaning: "Ollama, which is asked where FinBERT is not sure or not there; none without it",
@@ -147,6 +189,58 @@ export const settingsSchema = z.object({
     meaning: "JSON file with names, people and products of companies beside ours; none without it",
     rule: "the path of a .json file",
     example: "/home/trader/terms.json",
+  }),
+  newsLive: variable(z.boolean().default(false), {
+    variable: "TRADING_NEWS_LIVE",
+    meaning: "whether the demo asks live sources of news; its news is generated otherwise",
+  }),
+  newsSources: variable(z.string().min(1).optional(), {
+    variable: "TRADING_NEWS_SOURCES",
+    meaning: "JSON file of the sources that are new to the system; public finance feeds without it",
+    rule: "the path of a .json file",
+    example: "/home/trader/sources.json",
+  }),
+  newsAllowHosts: variable(
+    z.array(z.string().regex(/^(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]*)(:\d{1,5})?$/i)).max(100)
+      .default([]),
+    {
+      variable: "TRADING_NEWS_ALLOW_HOSTS",
+      meaning: "hosts of news that may be asked though their addresses are private",
+      rule: "a list of hosts, as host or host:port, separated by commas",
+      example: "news.lan:8080",
+    },
+  ),
+  newsRecord: variable(z.string().min(1).optional(), {
+    variable: "TRADING_NEWS_RECORD",
+    meaning:
+      "folder to keep in what live sources return, byte for byte; nothing is kept without it",
+    rule: "the path of a folder",
+    example: "/home/trader/recorded-news",
+  }),
+  scoringLatencyMs: variable(z.int().min(0).max(3_600_000).default(SCORING_LATENCY_MS), {
+    variable: "TRADING_SCORING_LATENCY",
+    meaning: "how long after it came an article without a recorded score is known to decisions",
+    unit: "ms",
+  }),
+  redditClientId: variable(z.string().min(1).max(1_024).optional(), {
+    variable: "TRADING_REDDIT_CLIENT_ID",
+    meaning: "id of an application registered with Reddit; public access without it",
+    secret: true,
+  }),
+  redditClientSecret: variable(z.string().min(1).max(1_024).optional(), {
+    variable: "TRADING_REDDIT_CLIENT_SECRET",
+    meaning: "secret that belongs to that id",
+    secret: true,
+  }),
+  alpacaKeyId: variable(z.string().min(1).max(1_024).optional(), {
+    variable: "APCA_API_KEY_ID",
+    meaning: "key of the Alpaca account: paper trading needs one, and its news is a source",
+    secret: true,
+  }),
+  alpacaSecret: variable(z.string().min(1).max(1_024).optional(), {
+    variable: "APCA_API_SECRET_KEY",
+    meaning: "secret that belongs to the key",
+    secret: true,
   }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",

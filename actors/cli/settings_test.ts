@@ -13,13 +13,19 @@ Deno.test("without any variable the system is a demo on this machine alone", () 
   assert.equal(settings.signalThreshold, 0.3);
 });
 
-Deno.test("paper and live refuse with a sentence until they are built", () => {
-  for (const mode of ["paper", "live"]) {
-    assert.throws(() => readSettings({ TRADING_MODE: mode }), {
-      message: "TRADING_MODE must be demo or replay, because paper and live trading are not built" +
-        ` yet, but is "${mode}". Set for example TRADING_MODE=demo.`,
-    });
-  }
+Deno.test("live refuses with a sentence until it is built", () => {
+  assert.throws(() => readSettings({ TRADING_MODE: "live" }), {
+    message: "TRADING_MODE must be demo, replay or paper, because live trading is not built" +
+      ` yet, but is "live". Set for example TRADING_MODE=demo.`,
+  });
+});
+
+Deno.test("a key that cannot be used is refused and not shown", () => {
+  const secret = "s".repeat(1025);
+  assert.throws(() => readSettings({ APCA_API_SECRET_KEY: secret }), ({ message }) => {
+    assert.match(message, /^APCA_API_SECRET_KEY must be /);
+    return !message.includes("sss");
+  });
 });
 
 Deno.test("a URL of the wrong kind is refused with an example", () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import type { InputProblem, ReadResult } from "./csv_table.ts";
+import { isoTime } from "./iso_time.ts";
 import { tickerSchema } from "./market.ts";
 import { readMoment } from "./moment.ts";
 import { type Sentiment, sentimentSchema } from "./sentiment.ts";
@@ -19,6 +20,8 @@ export interface RecordedArticle {
   readonly firstSeenAt: Millis;
   /** How it was judged then; null where it was not. */
   readonly recorded: { readonly scoredAt: Millis; readonly sentiment: Sentiment } | null;
+  /** How much its source counts beside others, from 0 to 1; null where the recording does not say. */
+  readonly weight: number | null;
 }
 
 const text = (most: number) => z.string().trim().max(most);
@@ -33,6 +36,7 @@ const lineSchema = z.object({
   firstSeenAt: z.string().nullish(),
   scoredAt: z.string().nullish(),
   sentiment: sentimentSchema.nullish(),
+  weight: z.number().min(0).max(1).nullish(),
 });
 
 /** When decisions may know of a recorded article: as recorded, else the latency after it came. */
@@ -135,6 +139,28 @@ function readLine(line: string): LineResult {
       recorded: sentiment && times.scoredAt !== null
         ? { scoredAt: times.scoredAt, sentiment }
         : null,
+      weight: data.weight ?? null,
     },
   };
+}
+
+/** An article as a line that {@link readNewsLines} reads, with its newline. */
+export function newsLine(article: RecordedArticle): string {
+  const { source, guid, url, title, summary, symbols, recorded, weight } = article;
+  return `${
+    JSON.stringify({
+      id: guid,
+      source,
+      title,
+      summary,
+      url,
+      symbols,
+      publishedAt: article.publishedAt === null ? null : isoTime(article.publishedAt),
+      firstSeenAt: isoTime(article.firstSeenAt),
+      ...recorded === null
+        ? {}
+        : { scoredAt: isoTime(recorded.scoredAt), sentiment: recorded.sentiment },
+      weight,
+    })
+  }\n`;
 }

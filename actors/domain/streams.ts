@@ -1,6 +1,7 @@
 import { defineStream } from "../../runtime/stream.ts";
 import { articleSchema } from "./article.ts";
 import { adjustedWeightsSchema, membersSchema, shadowTripSchema } from "./learning.ts";
+import { barCorrectionSchema, tradingStatusSchema } from "./live_market.ts";
 import { barSchema, splitSchema, tickSchema } from "./market.ts";
 import { tradeSchema } from "./order.ts";
 import { scoredArticleSchema } from "./sentiment.ts";
@@ -23,11 +24,16 @@ export const scoredNews = defineStream({
   types: { score: scoredArticleSchema },
 });
 
-/** What the market did. */
+/** What the market did. Corrections and trading statuses come from live feeds alone. */
 export const bars = defineStream({
   name: "market:bars",
   rank: 2,
-  types: { bar: barSchema, split: splitSchema },
+  types: {
+    bar: barSchema,
+    split: splitSchema,
+    correction: barCorrectionSchema,
+    status: tradingStatusSchema,
+  },
 });
 
 /** Market time. Its one owner is the market clock. */

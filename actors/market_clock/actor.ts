@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { marketTime } from "../../db/tables/market.ts";
 import { defineActor, done } from "../../runtime/actor.ts";
-import type { Millis } from "../../runtime/clock/clock.ts";
+import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import { sessionClosing } from "../domain/calendar.ts";
 import { isoTime } from "../domain/iso_time.ts";
@@ -11,7 +11,8 @@ import { clock } from "../domain/streams.ts";
 import { timelineOf } from "../domain/timeline.ts";
 import { readRecording } from "../recordings/recording.ts";
 import { type MarketClockConfig, marketClockConfigSchema } from "./config.ts";
-import { demoTimeline, recordedTimeline, type Timeline } from "./core.ts";
+import { demoTimeline, recordedTimeline, systemTimeline, type Timeline } from "./core.ts";
+import { watchBrokerClock } from "./broker_clock.ts";
 
 /** Ticks of one step when nothing holds time back. */
 const TICKS_PER_STEP = 64;
@@ -35,12 +36,16 @@ export default defineActor({
   watermarks: "manual",
   config: marketClockConfigSchema,
   local: { advance: z.strictObject({ ticks: z.int().min(1).max(TICKS_PER_STEP) }) },
-  start({ config, recalled }): State {
+  start({ config, recalled, clock: system }): State {
     const recall = (key: string) => {
       const value = recalled.get(key);
       return typeof value === "number" ? value : null;
     };
-    return { timeline: timelineFor(config), at: recall("at"), startedAt: recall("startedAt") };
+    return {
+      timeline: timelineFor(config, system),
+      at: recall("at"),
+      startedAt: recall("startedAt"),
+    };
   },
   handle(state, message, ctx) {
     if (message.from !== "local") return done;
@@ -60,7 +65,14 @@ export default defineActor({
     ctx.write(marketTime, { clock: "market", started_at, at });
     return done;
   },
-  async source(state, inlet, { config: { speed }, clock: system, signal }) {
+  async source(state, inlet, env) {
+    const { config: { speed, timeline }, clock: system, signal } = env;
+    if (timeline.kind === "system") {
+      const ticking = follow(state, timeline, () => inlet.push("advance", { ticks: 1 }), env);
+      const { broker } = timeline;
+      await (broker === null ? ticking : Promise.all([ticking, watchBrokerClock(broker, env)]));
+      return;
+    }
     let dueAt = system.now();
     while (!signal.aborted) {
       const [next] = state.timeline.next(state.at, 1);
@@ -81,8 +93,23 @@ export default defineActor({
   },
 });
 
-function timelineFor({ timeline }: MarketClockConfig): Timeline {
+/** Says what time it is as soon as it is. A clock that was set back is waited for. */
+async function follow(
+  state: State,
+  { stepMs, lagMs }: { readonly stepMs: number; readonly lagMs: number },
+  advance: () => Promise<void>,
+  { clock: system, signal }: { readonly clock: SystemClock; readonly signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    if (state.timeline.next(state.at, 1).length > 0) await advance();
+    const into = (system.now() - lagMs) % stepMs;
+    await system.sleep(stepMs - into, signal).catch(() => {});
+  }
+}
+
+function timelineFor({ timeline }: MarketClockConfig, system: SystemClock): Timeline {
   if (timeline.kind === "demo") return demoTimeline(timeline);
+  if (timeline.kind === "system") return systemTimeline(() => system.now(), timeline);
   const { bars, splits, news } = readRecording(timeline);
   const told = news.map((article) => visibleAt(article, timeline.scoringLatencyMs));
   return recordedTimeline(timelineOf(bars, splits, told));

@@ -23,6 +23,20 @@ export const timelineConfigSchema = z.discriminatedUnion("kind", [
     /** Length of a step, in milliseconds. */
     stepMs: z.int().min(1_000).max(86_400_000),
   }),
+  z.strictObject({
+    /** Market time follows system time. */
+    kind: z.literal("system"),
+    /** Market time between two ticks, in milliseconds. */
+    stepMs: z.int().min(100).max(60_000),
+    /** How far market time stays behind, so that a bar is in when its close is promised. */
+    lagMs: z.int().min(0).max(60_000),
+    /** The broker's clock, which the system's is checked against; null: it is not. */
+    broker: z.strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      keyId: z.string().min(1),
+      secret: z.string().min(1),
+    }).nullable(),
+  }),
 ]);
 
 /** Configuration of the market clock. */

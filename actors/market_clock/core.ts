@@ -79,6 +79,22 @@ export function demoTimeline({ from, seedSessions, stepMs }: DemoStart): Timelin
   };
 }
 
+/**
+ * A timeline that follows a clock: the last full step that lies `lagMs` back, as soon as it is later
+ * than what was told. Steps that were missed are not told one by one.
+ */
+export function systemTimeline(
+  now: () => Millis,
+  { stepMs, lagMs }: { readonly stepMs: number; readonly lagMs: number },
+): Timeline {
+  return {
+    next(after) {
+      const at = Math.floor((now() - lagMs) / stepMs) * stepMs;
+      return after !== null && at <= after ? [] : [{ at, phase: "trading" }];
+    },
+  };
+}
+
 function firstAfter(moments: Float64Array, after: Millis): number {
   let low = 0;
   let high = moments.length;

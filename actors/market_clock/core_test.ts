@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { sessionOf } from "../domain/calendar.ts";
-import { demoTimeline, recordedTimeline, type Timeline, type TimelineTick } from "./core.ts";
+import {
+  demoTimeline,
+  recordedTimeline,
+  systemTimeline,
+  type Timeline,
+  type TimelineTick,
+} from "./core.ts";
 
 const MINUTE = 60_000;
 
@@ -92,4 +98,17 @@ Deno.test("a demo resumes at any stored market time as if it had not stopped", (
 Deno.test("a demo that begins in closed hours begins with the next session", () => {
   const weekend = demoTimeline({ from: thursday.close, seedSessions: 0, stepMs: MINUTE });
   assert.equal(weekend.next(null, 1)[0]!.at, monday.open + MINUTE);
+});
+
+Deno.test("a timeline of system time tells each step once, and missed steps not at all", () => {
+  let now = 10_000;
+  const timeline = systemTimeline(() => now, { stepMs: 1_000, lagMs: 2_000 });
+  assert.deepEqual(timeline.next(null, 64), [{ at: 8_000, phase: "trading" }]);
+  assert.deepEqual(timeline.next(8_000, 64), []);
+  now = 10_999;
+  assert.deepEqual(timeline.next(8_000, 64), []);
+  now = 60_500;
+  assert.deepEqual(timeline.next(8_000, 64), [{ at: 58_000, phase: "trading" }]);
+  now = 9_000;
+  assert.deepEqual(timeline.next(58_000, 64), [], "a clock that was set back is waited for");
 });

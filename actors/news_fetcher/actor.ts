@@ -6,9 +6,11 @@ import { clock, rawNews } from "../domain/streams.ts";
 import { readRecordedNews } from "../recordings/recording.ts";
 import { newsFetcherConfigSchema, type NewsRules } from "./config.ts";
 import { storyIndex, tell } from "./core.ts";
-import type { LivePorts } from "./live/ports.ts";
-import { polledSchema, pollSources, type SourceState, sourceStateSchema } from "./live/polling.ts";
-import { writeArticle, writeHealth } from "./records.ts";
+import { POLLS_AT_ONCE, runSources, seedSources } from "./live/all_sources.ts";
+import { Bounded } from "./live/bounded.ts";
+import type { OpenLive } from "./live/ports.ts";
+import { LOCAL, type SourceState, sourceStateSchema } from "./live/state.ts";
+import { writeArticle, writeHealth, writeSource } from "./records.ts";
 import type { NewsFeed, ToldItem } from "./sources/feed.ts";
 import { replayNews } from "./sources/replay.ts";
 import { simulatedNews } from "./sources/simulated.ts";
@@ -18,48 +20,67 @@ import { type StoryIndex, toldStorySchema } from "./stories/index.ts";
 const STORY = "story/";
 /** Before the name of a source. */
 const SOURCE = "source/";
+/** Before the name of a source that the table was given. */
+const SEEDED = "seeded/";
 /** Live news comes through the polls alone. */
 const SILENT: NewsFeed = { read: () => [] };
+
+/** How often it is looked whether market time has begun, in ms of system time. */
+const BEGINNING_MS = 200;
 
 interface State {
   readonly feed: NewsFeed;
   readonly rules: NewsRules;
   readonly stories: StoryIndex;
   readonly sources: Map<string, SourceState>;
+  /** Names of sources that the table was given. */
+  readonly seeded: ReadonlySet<string>;
+  /** Whether market time is the world's own. */
+  readonly isWorldTime: boolean;
   /** Everything up to here is published; null before the first tick. */
   through: Millis | null;
 }
 
 /** Publishes each article once, at the market time at which decisions may know of it. */
-export function createNewsFetcher(ports: LivePorts | null) {
+export function createNewsFetcher(openLive: OpenLive) {
   return defineActor({
     name: "news_fetcher",
     consumes: [clock],
     produces: [rawNews],
     order: "total",
     config: newsFetcherConfigSchema,
-    local: { polled: polledSchema },
+    local: LOCAL,
     start({ config, recalled }): State {
-      if (config.feed.kind === "live" && ports === null) throw new NoLiveSources();
+      const { feed, rules } = config;
       const through = recalled.get("through");
       return {
         feed: feedFor(config),
-        rules: config.rules,
-        stories: recallStories(recalled, config.rules),
+        rules,
+        stories: recallStories(recalled, rules),
         sources: recallSources(recalled),
+        seeded: new Set(namesUnder(recalled, SEEDED)),
+        isWorldTime: feed.kind !== "live" || feed.marketTime === "system",
         through: typeof through === "number" ? through : null,
       };
     },
     handle(state, message, ctx) {
+      if (message.from === "local" && message.type === "seeded") {
+        for (const source of message.payload.sources) {
+          writeSource(ctx, source);
+          ctx.remember(SEEDED + source.source, true);
+        }
+        return done;
+      }
       if (message.from === "local") {
-        const { source, weight: sourceWeight, at: firstSeenAt, items } = message.payload;
+        const { source, weight: sourceWeight, at: receivedAt, items } = message.payload;
+        const firstSeenAt = state.isWorldTime ? receivedAt : message.at;
         const at = Math.max(message.at, firstSeenAt + state.rules.scoringLatencyMs);
         for (const item of items) {
-          publish(state, { source, sourceWeight, item, firstSeenAt, at, recorded: null }, ctx);
+          const told = { source, sourceWeight, item, firstSeenAt, receivedAt, at, recorded: null };
+          publish(state, told, ctx);
         }
-        const { memory, health } = message.payload;
-        ctx.remember(SOURCE + source, sourceStateSchema.parse({ memory, health }));
-        writeHealth(ctx, source, health);
+        ctx.remember(SOURCE + source, message.payload.state);
+        writeHealth(ctx, source, message.payload.state.health);
         return done;
       }
       if (message.from !== "clock:market") return done;
@@ -70,26 +91,28 @@ export function createNewsFetcher(ports: LivePorts | null) {
       ctx.remember("through", message.at);
       return done;
     },
-    async source({ sources }, inlet, env) {
-      const { config, resources, clock, randomness: random, log, signal } = env;
-      if (config.feed.kind !== "live" || ports === null) return;
-      await pollSources({ ports, sources, resources, inlet, clock, random, log, signal });
+    async source(state, inlet, env) {
+      const { sources: states, seeded } = state;
+      const { config: { feed }, resources, clock, randomness: random, log, signal } = env;
+      if (feed.kind !== "live") return;
+      const ports = await openLive(feed, { clock, random });
+      const polls = new Bounded(POLLS_AT_ONCE);
+      const live = { ports, states, resources, inlet, clock, random, log, polls };
+      await seedSources(live, feed.sources, seeded);
+      // In a time that is made up, nothing is seen before that time has begun.
+      while (!state.isWorldTime && state.through === null && !signal.aborted) {
+        await clock.sleep(BEGINNING_MS, signal).catch(() => {});
+      }
+      await runSources(live, signal);
     },
   });
 }
 
-export default createNewsFetcher(null);
-
-/** Live news was asked for where no live sources are built in. */
-export class NoLiveSources extends Error {
-  override readonly name = "NoLiveSources";
-  /** Starting again does not help. */
-  readonly restartable = false;
-
-  constructor() {
-    super("live news needs live sources, and this build has none; use recorded or simulated news");
-  }
-}
+export default createNewsFetcher(async (config, around) => {
+  // Readers of feeds and what they stand on are loaded where they are used.
+  const { openLive } = await import("./live/open.ts");
+  return await openLive(config, around);
+});
 
 type Publishing = Pick<
   Context<typeof rawNews, Record<never, never>>,
@@ -116,10 +139,16 @@ function recallStories(recalled: ReadonlyMap<string, Json>, rules: NewsRules): S
 }
 
 function recallSources(recalled: ReadonlyMap<string, Json>): Map<string, SourceState> {
-  const known = [...recalled].filter(([key]) => key.startsWith(SOURCE));
+  const known = namesUnder(recalled, SOURCE);
   return new Map(
-    known.map(([key, value]) => [key.slice(SOURCE.length), sourceStateSchema.parse(value)]),
+    known.map((name) => [name, sourceStateSchema.parse(recalled.get(SOURCE + name))]),
   );
+}
+
+/** What is remembered under names with this beginning, without it. */
+function namesUnder(recalled: ReadonlyMap<string, Json>, prefix: string): string[] {
+  return [...recalled.keys()].filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length));
 }
 
 function feedFor({ feed, rules }: z.output<typeof newsFetcherConfigSchema>): NewsFeed {

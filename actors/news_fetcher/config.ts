@@ -1,7 +1,32 @@
 import { z } from "zod";
 import { tickerSchema } from "../domain/market.ts";
+import { sourceConfigSchema } from "../domain/news_source.ts";
 
 const HOUR_MS = 3_600_000;
+
+const secret = z.string().min(1).max(1_024);
+
+/** Live sources: those of the table, asked in system time. */
+export const liveNewsConfigSchema = z.strictObject({
+  kind: z.literal("live"),
+  /**
+   * What market time is: the world's own (`system`), or one that a simulated market made up, in which
+   * an article is then seen at the moment that the market has reached.
+   */
+  marketTime: z.enum(["system", "simulated"]).default("system"),
+  /** Sources that the table gets where it never had them. */
+  sources: z.array(sourceConfigSchema).max(500).default([]),
+  /** Hosts that may be asked though their addresses are private: `host` or `host:port`. */
+  allowedHosts: z.array(z.string().min(1).max(255)).max(100).default([]),
+  /** Folder to keep in what sources return, by absolute path, or null. */
+  recordTo: z.string().min(1).nullable().default(null),
+  /** Null where the operator has none. */
+  credentials: z.strictObject({
+    alpaca: z.strictObject({ keyId: secret, secret }).nullable().default(null),
+    reddit: z.strictObject({ clientId: secret, clientSecret: secret }).nullable().default(null),
+  }).prefault({}),
+});
+export type LiveNewsConfig = z.output<typeof liveNewsConfigSchema>;
 
 /** Where news comes from. */
 export const newsFeedConfigSchema = z.discriminatedUnion("kind", [
@@ -16,10 +41,7 @@ export const newsFeedConfigSchema = z.discriminatedUnion("kind", [
     seed: z.int().nonnegative(),
     tickers: z.array(tickerSchema).min(1).max(1_000),
   }),
-  z.strictObject({
-    /** The sources of the table, polled in system time. */
-    kind: z.literal("live"),
-  }),
+  liveNewsConfigSchema,
 ]);
 export type NewsFeedConfig = z.output<typeof newsFeedConfigSchema>;
 

@@ -22,7 +22,7 @@ export interface Told {
 
 /** Makes an article of what a source told. Call in order of `at`. */
 export function tell(stories: StoryIndex, told: ToldItem, rules: NewsRules): Told {
-  const { source, sourceWeight, item, firstSeenAt, at, recorded } = told;
+  const { source, sourceWeight, item, firstSeenAt, receivedAt = firstSeenAt, at, recorded } = told;
   const articleId = articleIdOf(source, item);
   const placed = stories.place(articleId, item.title, item.summary, at);
   const { title, summary, url, symbols, publishedAt } = item;
@@ -39,7 +39,7 @@ export function tell(stories: StoryIndex, told: ToldItem, rules: NewsRules): Tol
       symbols: [...symbols],
       publishedAt,
       firstSeenAt,
-      timing: timingOf(publishedAt, firstSeenAt, rules),
+      timing: timingOf(publishedAt, receivedAt, rules),
       recorded,
     },
   };

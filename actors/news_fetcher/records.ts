@@ -1,8 +1,13 @@
-import { articles, newsSourceHealth } from "../../db/tables/news.ts";
+import {
+  articles,
+  newsSourceHealth,
+  type NewsSourceRow,
+  newsSources,
+} from "../../db/tables/news.ts";
 import type { RowWriter } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import type { Article } from "../domain/article.ts";
-import type { SourceHealth } from "./live/ports.ts";
+import type { SourceHealth } from "./sources/schedule.ts";
 import { isoTime } from "../domain/iso_time.ts";
 
 /** Records an article that is published in the same transaction. */
@@ -24,19 +29,26 @@ export function writeArticle(ctx: RowWriter, article: Article, at: Millis): void
   });
 }
 
+/** Writes a source where there is none of its name. */
+export function writeSource(ctx: RowWriter, source: NewsSourceRow): void {
+  ctx.write(newsSources, source);
+}
+
 /** Records how a source does. */
 export function writeHealth(ctx: RowWriter, source: string, health: SourceHealth): void {
   const iso = (at: Millis | null) => at === null ? null : isoTime(at);
-  const { polls, items, newItems, errors, failuresInARow, lastFailure } = health;
+  const { polls, items, newItems, skipped, errors, failuresInARow, lastFailure } = health;
   ctx.write(newsSourceHealth, {
     source,
     polls,
     items,
     new_items: newItems,
+    skipped,
     errors,
     failures_in_row: failuresInARow,
     last_poll_at: iso(health.lastPollAt),
     last_success_at: iso(health.lastSuccessAt),
+    last_new_at: iso(health.lastNewAt),
     last_failure_at: iso(lastFailure?.at ?? null),
     last_failure: lastFailure?.code ?? null,
     last_message: lastFailure?.message ?? null,

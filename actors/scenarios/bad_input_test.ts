@@ -115,10 +115,9 @@ Deno.test("settings that nobody can follow are refused by every task that reads 
   inHome(async (home) => {
     const cases: readonly [Record<string, string>, RegExp][] = [
       [
-        { TRADING_MODE: "paper" },
-        /^TRADING_MODE must be demo or replay, because paper and live trading are not built yet, but is "paper"\./,
+        { TRADING_MODE: "live" },
+        /^TRADING_MODE must be demo, replay or paper, because live trading is not built yet, but is "live"\./,
       ],
-      [{ TRADING_MODE: "live" }, /^TRADING_MODE must be demo or replay, .* but is "live"\./],
       [{ TRADING_MODE: "demmo" }, /^TRADING_MODE must be one of demo, .* but is "demmo"\./],
       [
         { TRADING_TIKERS: "AAPL" },
@@ -236,3 +235,14 @@ await testOnServers(
       }
     }),
 );
+
+Deno.test("paper trading with half of what it needs says all that is missing", () =>
+  inHome(async (home) => {
+    const all = "APCA_API_KEY_ID, APCA_API_SECRET_KEY";
+    await refused(["start"], { TRADING_HOME: home }, new RegExp(`TRADING_MODE=paper .*, ${all}`));
+    const paper = { TRADING_HOME: home, TRADING_MODE: "paper" };
+    await refused(["start"], paper, new RegExp(`Set ${all}\\.`));
+    const half = { ...paper, APCA_API_KEY_ID: "PKTEST" };
+    await refused(["start"], half, /Set APCA_API_SECRET_KEY\./);
+    await refused(["dev"], paper, /^deno task dev runs the demo; TRADING_MODE is paper\./);
+  }));

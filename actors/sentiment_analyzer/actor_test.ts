@@ -1,42 +1,10 @@
 import assert from "node:assert/strict";
 import { articleSentiments, articleSentimentTickers } from "../../db/tables/sentiment.ts";
 import { type ActorBench, testActor } from "../../runtime/testing/kit.ts";
-import type { Article } from "../domain/article.ts";
-import { scoredArticleSchema } from "../domain/sentiment.ts";
 import actor from "./actor.ts";
+import { scored, T0, told } from "./testing/articles.ts";
 
-const T0 = Date.parse("2014-06-09T13:30:00Z");
 const config = { finbert: null, ollama: null };
-
-const article = (n: number, change: Partial<Article> = {}): Article => ({
-  articleId: `a${n}`,
-  storyId: `a${n}`,
-  source: "wire",
-  sourceWeight: 1,
-  title: "Apple beats estimates as profit surges",
-  summary: "",
-  url: null,
-  symbols: [],
-  publishedAt: T0 + n,
-  firstSeenAt: T0 + n,
-  timing: "fresh",
-  recorded: null,
-  ...change,
-});
-
-const told = (n: number, change: Partial<Article> = {}) => ({
-  stream: "news:raw",
-  type: "article",
-  payload: article(n, change),
-  at: T0 + n * 1_000,
-});
-
-const scored = (bench: ActorBench) =>
-  bench.published("news:scored").map(({ at, key, payload }) => ({
-    at,
-    key,
-    ...scoredArticleSchema.parse(payload),
-  }));
 
 async function withAnalyzer(fn: (bench: ActorBench) => Promise<void>): Promise<void> {
   await using bench = await testActor(actor, { config });

@@ -21,6 +21,14 @@ export interface ChainAnswer {
   readonly evidence: string | null;
 }
 
+/** How much time there is for a text. */
+export interface Pace {
+  /** Told once an analyser is asked that may take seconds. */
+  onSlow?(): void;
+  /** Aborts when there is no time left: the offline default judges then, which needs none. */
+  readonly hurry?: AbortSignal;
+}
+
 /** FinBERT; where it is not sure, Ollama; where neither is available, the offline default. */
 export class AnalyzerChain {
   constructor(private readonly parts: ChainParts) {}
@@ -32,17 +40,19 @@ export class AnalyzerChain {
   }
 
   /** Judges a text. Never fails for want of an analyser. */
-  async judge(text: string, signal: AbortSignal): Promise<ChainAnswer> {
+  async judge(text: string, signal: AbortSignal, pace: Pace = {}): Promise<ChainAnswer> {
     const { finbert, ollama, offline, threshold } = this.parts;
     const steps: string[] = [];
-    const first = await ask(finbert, "FinBERT", text, signal, steps);
+    const ask = (analyzer: Analyzer | null, title: string) =>
+      askOne(analyzer, title, text, signal, pace, steps);
+    const first = await ask(finbert, "FinBERT");
     if (first !== null && first.confidence >= threshold) {
       return answer(first, "FinBERT is sure enough", steps);
     }
     if (first !== null) {
       steps.push(`FinBERT is ${percent(first)} sure, less than ${Math.round(threshold * 100)} %`);
     }
-    const second = await ask(ollama, "Ollama", text, signal, steps);
+    const second = await ask(ollama, "Ollama");
     if (second !== null) return answer(second, sentence(steps), steps);
     if (first !== null) return answer(first, `${sentence(steps)}: FinBERT's word stands`, steps);
     return answer(await offline.analyze(text, signal), sentence(steps), steps);
@@ -54,22 +64,29 @@ export class AnalyzerChain {
   }
 }
 
-async function ask(
+async function askOne(
   analyzer: Analyzer | null,
   title: string,
   text: string,
   signal: AbortSignal,
+  { onSlow, hurry }: Pace,
   steps: string[],
 ): Promise<Verdict | null> {
   if (analyzer === null) {
     steps.push(`${title} is not set up`);
     return null;
   }
+  // One that is left alone says so at once.
+  if (analyzer.isSlow === true && analyzer.health().state !== "left alone") onSlow?.();
   try {
-    return await analyzer.analyze(text, signal);
+    hurry?.throwIfAborted();
+    return await analyzer.analyze(text, AbortSignal.any([signal, ...hurry ? [hurry] : []]));
   } catch (error) {
-    if (!(error instanceof AnalyzerUnavailable)) throw error;
-    steps.push(`${title} is not available: ${error.message}`);
+    signal.throwIfAborted();
+    if (hurry?.aborted) steps.push(`${title} took too long`);
+    else if (error instanceof AnalyzerUnavailable) {
+      steps.push(`${title} is not available: ${error.message}`);
+    } else throw error;
     return null;
   }
 }

@@ -11,6 +11,10 @@ export const finbertConfigSchema = z.strictObject({
   cache: z.string().min(1),
   /** The hub, or a mirror of it. */
   hub: z.url({ protocol: /^https?$/ }).default("https://huggingface.co"),
+  /** Most memory for JavaScript objects of the model's process, in MiB. */
+  heapMiBMax: z.int().min(64).max(16_384).default(512),
+  /** Unix socket at which its process is summoned; null: it is started directly. */
+  door: z.string().min(1).nullable().default(null),
 });
 /** See {@link finbertConfigSchema}. */
 export type FinbertConfig = z.output<typeof finbertConfigSchema>;
@@ -37,6 +41,17 @@ export const sentimentAnalyzerConfigSchema = z.strictObject({
   tickerTerms: z.string().min(1).nullable().default(null),
   /** Confidence from which on FinBERT's word stands. */
   threshold: z.number().min(0).max(1).default(0.7),
+  /**
+   * One article after another, and models are waited for: what a replay trades on must not depend on
+   * how fast this machine is.
+   */
+  inOrder: z.boolean().default(false),
+  /** Longest time for which an article holds up those behind it, in ms. */
+  holdMs: z.int().min(0).max(60_000).default(250),
+  /** Age at which a judgement that is still waited for is left to the offline default, in ms. */
+  deadlineMs: z.int().min(100).max(600_000).default(30_000),
+  /** Judgements under way beside the queue. */
+  openMax: z.int().min(1).max(1_000).default(256),
 });
 /** See {@link sentimentAnalyzerConfigSchema}. */
 export type SentimentAnalyzerConfig = z.output<typeof sentimentAnalyzerConfigSchema>;

@@ -89,6 +89,8 @@ export default defineActor({
     recordRules(state, ctx, message.at);
     tellMembers(state, ctx);
     if (message.from !== "news:scored" && message.from !== "market:bars") return done;
+    // What was decided on a bar stays decided, and a window goes forward only.
+    if (message.type === "correction" || message.type === "status") return done;
     const { ticker } = message.payload;
     const window = windowOf(state.windows, ticker, state.rules);
     if (message.from === "news:scored") {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { signals as signalsTable, strategies } from "../../db/tables/signals.ts";
 import { type ActorBench, type Given, testActor } from "../../runtime/testing/kit.ts";
-import { bars, clock, scoredNews, signals } from "../domain/streams.ts";
+import { bars, clock, scoredNews, signals, weights } from "../domain/streams.ts";
 import actor from "./actor.ts";
 import { barAt, scored, type ToldStory, walk } from "./testing/market.ts";
 
@@ -47,7 +47,7 @@ async function tell(
     await bench.give(message);
     await between();
     if (messages[i + 1]?.at === message.at) continue;
-    for (const { name } of [scoredNews, bars, clock]) {
+    for (const { name } of [weights, scoredNews, bars, clock]) {
       await bench.watermark(name, message.at);
       await between();
     }

@@ -1,12 +1,13 @@
-import { type Context, defineActor, done } from "../../runtime/actor.ts";
-import type { Millis } from "../../runtime/clock/clock.ts";
+import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
+import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
 import type { Bar, Split } from "../domain/market.ts";
-import type { Order } from "../domain/order.ts";
+import type { ExecutionReport, Order } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
 import { bars, clock, signals, trades } from "../domain/streams.ts";
 import {
+  type AccountBook,
   applyChange,
   type Book,
   type BookChange,
@@ -17,24 +18,48 @@ import {
 import {
   type Broker,
   BrokerUnavailable,
+  type KnownOrder,
   type MarketSimulating,
-  type SubmitResult,
+  type Reporting,
 } from "./brokers/broker.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
+import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
 import { SimulatedBroker } from "./brokers/simulated.ts";
 import { executorConfigSchema } from "./config.ts";
 import { type ExecutionRules, onBar, onSignal, onSplit } from "./core.ts";
 import { bookEntries, recallBook } from "./durable_book.ts";
+import { followLive, inspect, type Inspection, liveMessages, writeDifferences } from "./live.ts";
+import {
+  compareOrders,
+  comparePositions,
+  type Difference,
+  isClean,
+  knownOrders,
+} from "./reconcile.ts";
 import { writeAccount, writeFill, writeOrder, writePosition, writeRejection } from "./records.ts";
-import { type Heard, onReport, onSubmitResult } from "./reports.ts";
+import { type Heard, onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
+import { afterRefusal } from "./risk/ledger.ts";
 import { approvedEarlier } from "./risk/risk.ts";
+import { type Submitted, submitUntilKnown } from "./submitting.ts";
 
 interface State {
   readonly account: string;
   readonly book: Book;
-  readonly broker: Broker & MarketSimulating;
+  /** The exchange that our bars move; null: the market moves by itself. */
+  readonly simulated: (Broker & MarketSimulating) | null;
+  /** The broker whose market moves by itself; null: there is none. */
+  readonly live: (Broker & Reporting) | null;
+  readonly clock: SystemClock;
   readonly rules: ExecutionRules;
+  /** Book and broker agree; until then nothing is traded. */
+  clean: boolean;
+  /** Tickers in which somebody else holds shares. */
+  foreign: ReadonlySet<string>;
+  /** The money is known: it was kept by us, or told by the broker. */
+  funded: boolean;
+  /** System time, where it counts beside market time. */
+  readonly systemNow: (() => Millis) | null;
 }
 
 /** The broker says something that our book rules out. Trading must not go on from a wrong book. */
@@ -43,11 +68,20 @@ export class BrokerContradiction extends Error {
 }
 
 const effects = {
-  submit: (state: State, request: { readonly order: Order }): Promise<SubmitResult> =>
-    asked(() => state.broker.submitOrder(approvedEarlier(request.order))),
+  submit: (state: State, request: { readonly order: Order }): Promise<Submitted> => {
+    const order = approvedEarlier(request.order);
+    if (state.live !== null) return submitUntilKnown(state.live, order, state.clock);
+    return asked(() => state.simulated!.submitOrder(order));
+  },
+  inspect: (
+    state: State,
+    request: { readonly orders: readonly KnownOrder[] },
+  ): Promise<Inspection> => inspect(state.live!, request.orders),
 };
 
 type Ctx = Context<typeof trades, typeof effects>;
+
+const defineActor = createDefineActor<{ readonly transport?: BrokerTransport }>();
 
 /**
  * Turns signals into orders and reports into fills. An order is written down and committed before
@@ -59,13 +93,14 @@ export default defineActor({
   produces: [trades],
   order: "total",
   config: executorConfigSchema,
-  async start({ config, recalled, resources, perform }): Promise<State> {
+  local: liveMessages,
+  async start(env): Promise<State> {
+    const { config, recalled, resources, perform, clock } = env;
     const { account, startingCash, limits, sizing, exchange } = config;
     const book = recallBook(recalled, startingCash);
-    const opening = newExchange(account, startingCash);
-    const store = await durableExchangeStore(resources.store, "trade_executor", opening);
+    const live = openLiveBroker(config.broker, env, resources.transport);
     for (const { ticker, orders } of book.tickers.values()) {
-      for (const order of orders.filter(({ status }) => status === "intended")) {
+      for (const order of orders.filter(isUnanswered)) {
         const id = derivedId("send again", order.clientOrderId);
         const cause = {
           id,
@@ -78,20 +113,33 @@ export default defineActor({
       }
     }
     const rules = { limits, sizing };
-    return { account, book, broker: new SimulatedBroker(store, exchange), rules };
+    const systemNow = config.usesSystemTime ? () => clock.now() : null;
+    const common = { account, book, live, clock, rules, systemNow, foreign: new Set<string>() };
+    if (live !== null) {
+      return { ...common, simulated: null, clean: false, funded: recalled.has("account") };
+    }
+    const opening = newExchange(account, startingCash);
+    const store = await durableExchangeStore(resources.store, "trade_executor", opening);
+    const simulated = new SimulatedBroker(store, exchange);
+    return { ...common, simulated, clean: true, funded: true };
+  },
+  async source(state, inlet, env) {
+    if (state.live !== null) await followLive(state.live, inlet, env, () => state.clean);
   },
   effects,
   async handle(state, message, ctx) {
     if (message.from === "market:bars") {
       if (message.type === "split") await split(state, message.payload, ctx, message.at);
-      else await bar(state, message.payload, ctx);
+      else if (message.type === "bar") await bar(state, message.payload, ctx);
     } else if (message.from === "signals:generated") {
       decide(state, message.payload, ctx, message.at);
+    } else if (message.from === "local") {
+      if (message.type === "report") hearReport(state, message.payload, ctx, message.at);
+      else look(state, ctx);
+    } else if (message.from === "effect" && message.type === "inspect") {
+      reconcile(state, message.result, ctx, message.at);
     } else if (message.from === "effect") {
-      const { clientOrderId } = message.request.order;
-      const heard = onSubmitResult(state.book, clientOrderId, message.result);
-      const { result } = message;
-      take(state, heard, ctx, message.at, result.outcome === "rejected" ? result.reason : null);
+      answered(state, message.request.order, message.result, ctx, message.at);
     }
     return done;
   },
@@ -100,7 +148,8 @@ export default defineActor({
 /** A bar first fills what works, then marks the book. What works makes its bar the last of a batch. */
 async function bar(state: State, bar: Bar, ctx: Ctx): Promise<void> {
   if (tickerBook(state.book, bar.ticker).orders.length > 0) ctx.endBatch();
-  for (const report of await asked(() => state.broker.advance(bar))) {
+  const { simulated } = state;
+  for (const report of simulated === null ? [] : await asked(() => simulated.advance(bar))) {
     take(state, onReport(state.book, report), ctx, bar.at, report.reason);
   }
   const change = onBar(state.book, bar);
@@ -108,7 +157,8 @@ async function bar(state: State, bar: Bar, ctx: Ctx): Promise<void> {
 }
 
 async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<void> {
-  await asked(() => state.broker.applySplit(split));
+  const { simulated } = state;
+  if (simulated !== null) await asked(() => simulated.applySplit(split));
   keep(state, onSplit(state.book, split), ctx);
   const part = tickerBook(state.book, split.ticker);
   writePosition(ctx, state.account, part, at);
@@ -119,13 +169,110 @@ async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<
 }
 
 function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
-  const decision = onSignal(state.book, signal, at, state.rules);
-  if (decision.kind === "denied") writeRejection(ctx, signal, decision, at);
+  // A backlog after an outage must not look fresh: the later of the two clocks judges.
+  const now = Math.max(at, state.systemNow?.() ?? at);
+  const decision = onSignal(state.book, signal, at, state.rules, now);
+  if (decision.kind === "denied") {
+    writeRejection(ctx, signal, decision, at);
+    const risk = afterRefusal(state.book.risk, signal.signalId);
+    keep(state, { account: null, ticker: tickerBook(state.book, signal.ticker), risk }, ctx);
+  }
   if (decision.kind !== "place") return;
+  const barred = barrier(state, signal.ticker);
+  if (barred !== null) {
+    const { side, quantity } = decision.order;
+    writeRejection(ctx, signal, { kind: "denied", side, quantity, ...barred }, at);
+    return;
+  }
   const closing = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
   keep(state, decision.change, ctx);
   writeOrder(ctx, state.account, decision.intent, closing, at);
   ctx.perform("submit", { order: decision.order });
+}
+
+/** Why nothing is traded in a ticker, whatever risk says; null: nothing stands against it. */
+function barrier({ clean, foreign }: State, ticker: string) {
+  if (!clean) {
+    return { rule: "reconciliation", limit: "book and broker agree", value: "not yet" };
+  }
+  if (!foreign.has(ticker)) return null;
+  return { rule: "foreign_shares", limit: "none in the ticker", value: "held on the account" };
+}
+
+/** What came of sending an order. */
+function answered(state: State, order: Order, result: Submitted, ctx: Ctx, at: Millis): void {
+  const { clientOrderId } = order;
+  if (result.outcome === "unknown") {
+    // The next reconciliation asks again, and sends the same order again under the same id.
+    state.clean = false;
+    ctx.log.error(`what became of order ${clientOrderId} is unknown: ${result.why}`);
+    return take(state, onUnknownResult(state.book, clientOrderId), ctx, at, null);
+  }
+  const reason = result.outcome === "rejected" ? result.reason : null;
+  take(state, onSubmitResult(state.book, clientOrderId, result), ctx, at, reason);
+}
+
+/** An update of the broker's. Where something before it is missing, the broker is asked. */
+function hearReport(state: State, report: ExecutionReport, ctx: Ctx, at: Millis): void {
+  const heard = onReport(state.book, report);
+  if (heard.kind !== "contradiction") return take(state, heard, ctx, at, report.reason);
+  ctx.log.warn(`an update does not follow what is known: ${heard.reason}; the broker is asked`);
+  look(state, ctx);
+}
+
+function look(state: State, ctx: Ctx): void {
+  ctx.perform("inspect", { orders: knownOrders(state.book) });
+}
+
+/** Compares the book with what the broker says, and follows the broker. */
+function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
+  if (!seen.known) {
+    state.clean = false;
+    ctx.log.error(`book and broker cannot be compared; trading waits: ${seen.why}`);
+    return;
+  }
+  if (!state.funded) fund(state, seen.account.cash, ctx, at);
+  const orders = compareOrders(state.book, seen.facts);
+  for (const id of orders.accepted) {
+    take(state, onSubmitResult(state.book, id, { outcome: "duplicate" }), ctx, at, null);
+  }
+  const impossible: Difference[] = [];
+  for (const report of orders.reports) {
+    const heard = onReport(state.book, report);
+    if (heard.kind !== "contradiction") {
+      take(state, heard, ctx, at, report.reason);
+      continue;
+    }
+    impossible.push({
+      kind: "impossible_report",
+      ticker: report.ticker,
+      order_id: report.clientOrderId,
+      expected: "a report that follows the book",
+      found: heard.reason,
+      action: "trading_paused",
+    });
+  }
+  for (const order of orders.sendAgain) ctx.perform("submit", { order: plainOrder(order) });
+  const positions = comparePositions(state.book, seen.facts);
+  const all = [...orders.differences, ...impossible, ...positions.differences];
+  writeDifferences(ctx, state.account, all, at);
+  if (seen.facts.blocked !== null) {
+    ctx.log.error(`the broker takes no orders: ${seen.facts.blocked}`);
+  }
+  state.foreign = new Set(positions.foreign);
+  state.clean = isClean(all) && orders.sendAgain.length === 0 && seen.facts.blocked === null;
+}
+
+/** A new book begins with the money that is on the account. */
+function fund(state: State, cash: AccountBook["cash"], ctx: Ctx, at: Millis): void {
+  state.funded = true;
+  state.book.account = { startingCash: cash, cash };
+  ctx.remember("account", state.book.account);
+  writeAccount(ctx, state.account, state.book.account, at);
+}
+
+function isUnanswered({ status }: BookOrder): boolean {
+  return status === "intended" || status === "submitted";
 }
 
 /** Takes in what the broker said of an order. */

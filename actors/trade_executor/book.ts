@@ -10,6 +10,8 @@ import {
   reservePriceOf,
   usdSchema,
 } from "../domain/order.ts";
+import { NEW_LEDGER, type RiskLedger } from "./risk/ledger.ts";
+import { averageRangeSchema } from "./sizing/average_range.ts";
 
 /** An order of ours that is not terminal. */
 export const bookOrderSchema = orderSchemaWith({
@@ -43,6 +45,8 @@ export const tickerBookSchema = z.strictObject({
   exitedAt: millisSchema.nullable(),
   /** Orders that are not terminal, oldest first. */
   orders: z.array(bookOrderSchema),
+  /** How far its price moves in a bar; absent before the first bar. */
+  range: z.exactOptional(averageRangeSchema),
 });
 export type TickerBook = z.output<typeof tickerBookSchema>;
 
@@ -58,28 +62,37 @@ export type AccountBook = z.output<typeof accountBookSchema>;
 export interface Book {
   account: AccountBook;
   readonly tickers: Map<string, TickerBook>;
+  /** What the risk manager remembers. */
+  risk: RiskLedger;
 }
 
 /** What a decision changes: parts of the book in their new version. */
 export interface BookChange {
   readonly account: AccountBook | null;
   readonly ticker: TickerBook;
+  /** Absent: as it was. */
+  readonly risk?: RiskLedger;
 }
 
 /** A book with nothing in it but cash. */
 export function newBook(startingCash: Usd): Book {
-  return { account: { startingCash, cash: startingCash }, tickers: new Map() };
+  return { account: { startingCash, cash: startingCash }, tickers: new Map(), risk: NEW_LEDGER };
 }
 
 /** The book made of its saved parts, as they were read back. */
-export function bookFrom(account: AccountBook, tickers: Iterable<TickerBook>): Book {
-  return { account, tickers: new Map([...tickers].map((part) => [part.ticker, part])) };
+export function bookFrom(
+  account: AccountBook,
+  tickers: Iterable<TickerBook>,
+  risk: RiskLedger = NEW_LEDGER,
+): Book {
+  return { account, tickers: new Map([...tickers].map((part) => [part.ticker, part])), risk };
 }
 
 /** Takes a change into the book, in place. */
 export function applyChange(book: Book, change: BookChange): void {
   if (change.account !== null) book.account = change.account;
   book.tickers.set(change.ticker.ticker, change.ticker);
+  if (change.risk !== undefined) book.risk = change.risk;
 }
 
 /** A ticker's part; of one never heard of, an empty one. */

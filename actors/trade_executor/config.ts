@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { usdSchema } from "../domain/order.ts";
 import { exchangeRulesSchema } from "./brokers/exchange/rules.ts";
+import { brokerConfigSchema } from "./brokers/broker_config.ts";
 import { riskLimitsSchema } from "./risk/limits.ts";
-import { sizingSchema } from "./sizing.ts";
+import { sizingSchema } from "./sizing/sizing.ts";
 
 /** Configuration of the trade executor. */
 export const executorConfigSchema = z.strictObject({
@@ -13,5 +14,8 @@ export const executorConfigSchema = z.strictObject({
   limits: riskLimitsSchema.prefault({}),
   sizing: sizingSchema.prefault({}),
   exchange: exchangeRulesSchema.prefault({}),
+  broker: brokerConfigSchema.prefault({ kind: "simulated" }),
+  /** Whether signals are judged by the later of market and system time: paper and live. */
+  usesSystemTime: z.boolean().default(false),
 });
 export type ExecutorConfig = z.output<typeof executorConfigSchema>;

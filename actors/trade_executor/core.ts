@@ -4,9 +4,11 @@ import { isFlat, splitHolding } from "../domain/holding.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import {
   decimal,
+  negate,
   price,
   type Quantity,
   quantity,
+  sumUsd,
   ZERO_QUANTITY,
   ZERO_USD,
 } from "../domain/money.ts";
@@ -17,14 +19,16 @@ import {
   type Book,
   type BookChange,
   type BookOrder,
-  buyingPowerIn,
   equityOf,
-  type TickerBook,
   tickerBook,
+  valueOf,
 } from "./book.ts";
+import { factsOf, type Gate } from "./risk/gather.ts";
+import { afterIntent, openSession, withEquity } from "./risk/ledger.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import { type Denied, review, type RiskApproved } from "./risk/risk.ts";
-import { sizeOf, type Sizing } from "./sizing.ts";
+import { splitRange, widened } from "./sizing/average_range.ts";
+import { entrySize, type Sizing } from "./sizing/sizing.ts";
 
 /**
  * The executor's decisions. Each function looks at the book, changes nothing, and returns what
@@ -35,6 +39,8 @@ import { sizeOf, type Sizing } from "./sizing.ts";
 export interface ExecutionRules {
   readonly limits: RiskLimits;
   readonly sizing: Sizing;
+  /** What an operator allows at present; absent: everything. */
+  readonly gate?: Gate;
 }
 
 /** What comes of a signal. */
@@ -60,7 +66,9 @@ export type NothingToDo =
   | "order_working"
   | "nothing_to_close"
   /** No price of the ticker is known yet. */
-  | "no_price";
+  | "no_price"
+  /** It was refused before: a limit that is loosened does not apply to it. */
+  | "refused_before";
 
 /** The id of the order for a signal: the same for every run, new for every attempt. */
 export function clientOrderIdOf(signalId: string, attempt: number): string {
@@ -71,19 +79,31 @@ export function clientOrderIdOf(signalId: string, attempt: number): string {
 export function onBar(book: Book, bar: Bar): BookChange | null {
   const part = tickerBook(book, bar.ticker);
   if (part.mark !== null && bar.at <= part.mark.at) return null;
-  return { account: null, ticker: { ...part, mark: { price: bar.close, at: bar.at } } };
+  const ticker = {
+    ...part,
+    mark: { price: bar.close, at: bar.at },
+    range: widened(part.range, bar),
+  };
+  let risk = openSession(book.risk, bar, () => equityOf(book));
+  if (!isFlat(part.holding)) {
+    const moved = sumUsd(negate(valueOf(part)), valueOf(ticker));
+    risk = withEquity(risk, sumUsd(equityOf(book), moved));
+  }
+  return { account: null, ticker, ...(risk === book.risk ? {} : { risk }) };
 }
 
 /**
  * What to do about the side that a signal wishes. Held already or on its way: nothing. The opposite
  * side held: close all of it. Nothing held: open a position, short only where that is allowed.
- * @param now market time; in paper and live the later of it and system time
+ * @param at market time, of which the order is
+ * @param now what it is judged by; in paper and live the later of market and system time
  */
 export function onSignal(
   book: Book,
   signal: Signal,
-  now: Millis,
+  at: Millis,
   rules: ExecutionRules,
+  now: Millis = at,
 ): Decision {
   const part = tickerBook(book, signal.ticker);
   if (part.orders.length > 0) return { kind: "nothing", reason: "order_working" };
@@ -95,10 +115,11 @@ export function onSignal(
   }
   if (part.mark === null) return { kind: "nothing", reason: "no_price" };
   const referencePrice = price(part.mark.price);
-  const equity = equityOf(book);
-  const shares = closes ? quantity(held.abs()) : sizeOf(equity, referencePrice, rules.sizing);
+  if (book.risk.refused.includes(signal.signalId)) {
+    return { kind: "nothing", reason: "refused_before" };
+  }
   const attempt = 1;
-  const order: Order = {
+  const wanted: Order = {
     clientOrderId: clientOrderIdOf(signal.signalId, attempt),
     signalId: signal.signalId,
     ticker: signal.ticker,
@@ -106,24 +127,18 @@ export function onSignal(
     type: "market",
     // An entry is as good as its moment; an exit is wanted until it is done.
     timeInForce: closes ? "gtc" : "day",
-    quantity: shares,
+    quantity: quantity(held.abs()),
     referencePrice,
-    decidedAt: now,
+    decidedAt: at,
   };
-  const verdict = review({
-    order,
-    now,
-    timeframe: signal.timeframe,
-    expiresAt: signal.expiresAt,
-    pricedAt: part.mark.at,
-    equity,
-    buyingPower: buyingPowerIn(book),
-    held: part.holding.quantity,
-    otherPositions: countOthers(book, signal.ticker),
-    exitedAt: part.exitedAt,
-  }, rules.limits);
+  const facts = factsOf(book, wanted, signal, now, rules);
+  const order = closes
+    ? wanted
+    : { ...wanted, quantity: entrySize(facts, book, signal, rules.sizing, rules.limits) };
+  const verdict = review({ ...facts, order }, rules.limits);
   if (!verdict.approved) {
-    return { kind: "denied", side: signal.side, quantity: shares, ...verdict.denied };
+    const { side, quantity } = order;
+    return { kind: "denied", side, quantity, ...verdict.denied };
   }
   const intent: BookOrder = {
     ...order,
@@ -138,7 +153,11 @@ export function onSignal(
     kind: "place",
     order: verdict.order,
     intent,
-    change: { account: null, ticker: { ...part, orders: [...part.orders, intent] } },
+    change: {
+      account: null,
+      ticker: { ...part, orders: [...part.orders, intent] },
+      ...(closes ? {} : { risk: afterIntent(book.risk, order) }),
+    },
   };
 }
 
@@ -151,19 +170,8 @@ export function onSplit(book: Book, { ticker, ratio }: Split): BookChange {
       ...part,
       holding: splitHolding(part.holding, ratio),
       mark: part.mark && { ...part.mark, price: part.mark.price / ratio },
+      ...(part.range === undefined ? {} : { range: splitRange(part.range, ratio) }),
       orders: part.orders.map((order) => splitOrder(order, ratio)),
     },
   };
-}
-
-function countOthers(book: Book, ticker: string): number {
-  let count = 0;
-  for (const part of book.tickers.values()) {
-    if (part.ticker !== ticker && isExposed(part)) count++;
-  }
-  return count;
-}
-
-function isExposed({ holding, orders }: TickerBook): boolean {
-  return !isFlat(holding) || orders.length > 0;
 }

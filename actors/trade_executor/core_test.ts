@@ -17,8 +17,9 @@ import {
 } from "./book.ts";
 import { clientOrderIdOf, type ExecutionRules, onBar, onSignal, onSplit } from "./core.ts";
 import { onReport, onSubmitResult } from "./reports.ts";
+import { riskLedgerSchema } from "./risk/ledger.ts";
 import { riskLimitsSchema } from "./risk/limits.ts";
-import { sizingSchema } from "./sizing.ts";
+import { sizingSchema } from "./sizing/sizing.ts";
 
 const MINUTE = 60_000;
 const session = sessionOf("2014-06-05")!;
@@ -301,6 +302,7 @@ Deno.test("a book that is saved in parts and read back is the same book", () => 
   const restored = bookFrom(
     accountBookSchema.parse(reread(book.account)),
     [...book.tickers.values()].map((part) => tickerBookSchema.parse(reread(part))),
+    riskLedgerSchema.parse(reread(book.risk)),
   );
   assert.deepEqual(restored, book);
 });

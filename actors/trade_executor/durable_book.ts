@@ -8,7 +8,9 @@ import {
   newBook,
   tickerBookSchema,
 } from "./book.ts";
+import { NEW_LEDGER, riskLedgerSchema } from "./risk/ledger.ts";
 
+const RISK = "risk";
 const ACCOUNT = "account";
 const TICKER = "ticker/";
 
@@ -21,12 +23,14 @@ export function recallBook(recalled: ReadonlyMap<string, Json>, startingCash: Us
   const base = account === undefined
     ? newBook(startingCash).account
     : accountBookSchema.parse(account);
-  return bookFrom(base, tickers);
+  const risk = recalled.get(RISK);
+  return bookFrom(base, tickers, risk === undefined ? NEW_LEDGER : riskLedgerSchema.parse(risk));
 }
 
 /** The parts of a change under the keys by which they are remembered. */
 export function bookEntries(change: BookChange): [string, Json][] {
   const entries: [string, Json][] = [[`${TICKER}${change.ticker.ticker}`, change.ticker]];
   if (change.account !== null) entries.push([ACCOUNT, change.account]);
+  if (change.risk !== undefined) entries.push([RISK, change.risk]);
   return entries;
 }

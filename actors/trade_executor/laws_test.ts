@@ -21,7 +21,7 @@ import { exchangeRulesSchema } from "./brokers/exchange/rules.ts";
 import { type ExecutionRules, onBar, onSignal, onSplit } from "./core.ts";
 import { onReport, onSubmitResult } from "./reports.ts";
 import { riskLimitsSchema } from "./risk/limits.ts";
-import { sizingSchema } from "./sizing.ts";
+import { sizingSchema } from "./sizing/sizing.ts";
 
 const MINUTE = 60_000;
 const CASH = usd(100_000);

@@ -12,6 +12,7 @@ import type { ExecutionReport, Trade } from "../domain/order.ts";
 import { type Book, type BookChange, type BookOrder, type TickerBook } from "./book.ts";
 import type { SubmitResult } from "./brokers/broker.ts";
 import { become, isTerminal, mayBecome } from "./lifecycle.ts";
+import { afterFill } from "./risk/ledger.ts";
 
 /** What comes of something that the broker said of an order. */
 export type Heard =
@@ -51,6 +52,17 @@ export function onSubmitResult(book: Book, clientOrderId: string, result: Submit
     trade: null,
     realised: ZERO_USD,
   };
+}
+
+/** Takes in that an order was sent, and that nobody knows what became of it. */
+export function onUnknownResult(book: Book, clientOrderId: string): Heard {
+  const found = find(book, clientOrderId);
+  if (found === null) return { kind: "ignored", reason: "unknown_order" };
+  const { part, order } = found;
+  if (!mayBecome(order.status, "submitted")) return { kind: "ignored", reason: "known_already" };
+  const updated: BookOrder = { ...order, status: become(order.status, "submitted") };
+  const change = { account: null, ticker: withOrder(part, updated) };
+  return { kind: "applied", change, order: updated, trade: null, realised: ZERO_USD };
 }
 
 /**
@@ -104,7 +116,13 @@ export function onReport(book: Book, report: ExecutionReport): Heard {
       openedAt: isFlat(executed.holding) ? null : part.openedAt ?? report.at,
       exitedAt: isFlat(executed.holding) ? report.at : part.exitedAt,
     };
-    const change = { account: { ...book.account, cash }, ticker };
+    const risk = afterFill(book.risk, {
+      ticker: part.ticker,
+      result: sumUsd(executed.realised, negate(report.fee)),
+      isFlat: isFlat(executed.holding),
+      at: report.at,
+    });
+    const change = { account: { ...book.account, cash }, ticker, risk };
     return { kind: "applied", change, order: updated, trade, realised: executed.realised };
   } catch (error) {
     if (!(error instanceof PositionFlip)) throw error;

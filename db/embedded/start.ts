@@ -74,7 +74,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     return running(host, place, lock);
   } catch (error) {
     await place?.remove();
-    lock.close();
+    letGo(lock);
     if (error instanceof EmbeddedFailure) throw error;
     throw unopened(folder, error);
   }
@@ -87,7 +87,7 @@ function running(host: Host, place: SocketPlace, lock: Deno.FsFile): EmbeddedDat
     await host.ask({ kind: "close" }, CLOSE_DEADLINE_MS).catch(() => {});
     host.terminate();
     await place.remove();
-    lock.close();
+    letGo(lock);
   };
   return {
     address: { kind: "embedded", socket: place.socket },
@@ -115,6 +115,15 @@ async function takeFolder(folder: string): Promise<Deno.FsFile> {
     `the embedded database in ${folder} is in use by another process; ` +
       "stop that one first or choose another folder (TRADING_HOME)",
   );
+}
+
+/**
+ * Unlocks before it closes: a process that is just being started has a copy of the open file for a
+ * moment, and a lock that is only closed lives as long as the last copy.
+ */
+function letGo(lock: Deno.FsFile): void {
+  lock.unlockSync();
+  lock.close();
 }
 
 async function prepare(data: string, templates: string | undefined): Promise<void> {

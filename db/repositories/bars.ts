@@ -36,3 +36,31 @@ export function listBarSeries(database: Database): Promise<BarSeries[]> {
         from market_data group by ticker, timeframe order by ticker, timeframe`,
   ]);
 }
+
+/** Bars of some tickers from a moment on, by their start, in order of time. */
+export function listBarsSince(
+  database: Database,
+  tickers: readonly string[],
+  timeframe: string,
+  since: string,
+): Promise<BarRow[]> {
+  return database.run(async (sql) => [
+    ...await sql<BarRow[]>`
+      select * from market_data
+       where ticker in ${sql([...tickers])} and timeframe = ${timeframe} and starts_at >= ${since}
+       order by starts_at, ticker`,
+  ]);
+}
+
+/** Start of the newest bar of each ticker that has any. */
+export function newestBars(
+  database: Database,
+  tickers: readonly string[],
+  timeframe: string,
+): Promise<{ readonly ticker: string; readonly starts_at: string }[]> {
+  return database.run(async (sql) => [
+    ...await sql<{ ticker: string; starts_at: string }[]>`
+      select ticker, max(starts_at) as starts_at from market_data
+       where ticker in ${sql([...tickers])} and timeframe = ${timeframe} group by ticker`,
+  ]);
+}

@@ -73,3 +73,13 @@ export function listNewsSources(database: Database): Promise<SourceState[]> {
     return sources.map((row) => ({ ...row, health: bySource.get(row.source) ?? null }));
   });
 }
+
+/** How many articles of each source were published, in order of name. Reads every key of an index. */
+export function countArticles(
+  database: Database,
+): Promise<{ readonly source: string; readonly articles: number }[]> {
+  return database.run(async (sql) => [
+    ...await sql<{ source: string; articles: number }[]>`
+      select source, count(*) as articles from articles group by source order by source`,
+  ]);
+}

@@ -37,18 +37,36 @@ export function listTrades(database: Database, request: ListRequest = {}): Promi
   });
 }
 
-/** Orders, newest first; of one ticker where one is given. */
-export function listOrders(database: Database, request: ListRequest = {}): Promise<Page<OrderRow>> {
+/** Orders, newest first; of one ticker or one status where one is given. */
+export function listOrders(
+  database: Database,
+  request: ListRequest & { readonly status?: OrderRow["status"] | undefined } = {},
+): Promise<Page<OrderRow>> {
   const { limit, after } = readPage(request);
   return database.run(async (sql) => {
     const rows = await sql<OrderRow[]>`
       select * from orders
        where true
          ${request.ticker === undefined ? sql`` : sql`and ticker = ${request.ticker}`}
+         ${request.status === undefined ? sql`` : sql`and status = ${request.status}`}
          ${after === null ? sql`` : sql`and (at, order_id) < (${after.at}, ${after.id})`}
        order by at desc, order_id desc limit ${limit + 1}`;
     return pageOf(rows, limit, ({ at, order_id }) => ({ at, id: order_id }), (row) => row);
   });
+}
+
+/** Most open orders that are told of. */
+const OPEN_MAX = 200;
+
+/** Orders of an account that may still fill, newest first. */
+export function listOpenOrders(database: Database, account: string): Promise<OrderRow[]> {
+  return database.run(async (sql) => [
+    ...await sql<OrderRow[]>`
+      select * from orders
+       where account = ${account}
+         and status in ('intended', 'submitted', 'accepted', 'partially_filled')
+       order by at desc, order_id desc limit ${OPEN_MAX}`,
+  ]);
 }
 
 /** What risk refused, newest first; of one ticker where one is given. */

@@ -47,3 +47,24 @@ export const articleSentimentTickers = defineTable<ArticleSentimentTickerRow>({
   key: ["article_id", "ticker"],
   conflict: "keep",
 });
+
+/** How an analyser does. */
+export const analyzerStatusRowSchema = z.strictObject({
+  analyzer: nameColumn,
+  place: z.int().min(0),
+  state: z.enum(["ready", "fetching", "restarting", "left alone", "unavailable"]),
+  reason: z.string().min(1).nullable(),
+  since: timeColumn,
+  seconds: z.number().min(0),
+  buckets: z.array(z.int().min(0)),
+});
+/** See {@link analyzerStatusRowSchema}. */
+export type AnalyzerStatusRow = z.output<typeof analyzerStatusRowSchema>;
+
+/** Owned by `sentiment_analyzer`. */
+export const analyzerStatus = defineTable<AnalyzerStatusRow>({
+  name: "analyzer_status",
+  schema: analyzerStatusRowSchema,
+  key: ["analyzer"],
+  conflict: "replace",
+});

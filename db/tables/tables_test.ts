@@ -6,10 +6,12 @@ import { forEachBackend } from "../testing/backends.ts";
 import { clearRows, commitRows, minute, sample, story, write } from "../testing/rows.ts";
 import { accountState, fills, orders, positions } from "./execution.ts";
 import { marketData, marketTime } from "./market.ts";
+import { differences } from "./reconciliation.ts";
 import { riskRejections, signals, signalVotes } from "./signals.ts";
 
 /** Rows that must never be, and the rule that keeps them out. */
 const wrong: [string, RowWrite, RegExp][] = [
+  ["a difference of no ticker", write(differences, sample.difference({ ticker: "" })), /ticker/],
   ["a bar whose high is below its close", write(marketData, sample.bar({ high: 92.7 })), /range/],
   ["a bar that ends before it begins", write(marketData, sample.bar({ at: minute(-1) })), /length/],
   ["a bar with an unknown size", write(marketData, sample.bar({ timeframe: "7m" })), /timeframe/],

@@ -8,6 +8,8 @@ import {
   newsSources,
 } from "../tables/news.ts";
 import {
+  analyzerStatus,
+  type AnalyzerStatusRow,
   type ArticleSentimentRow,
   articleSentiments,
   articleSentimentTickers,
@@ -50,6 +52,16 @@ export const newsSample = {
     tradable: true,
     ...change,
   }),
+  analyzer: (change: Partial<AnalyzerStatusRow> = {}): AnalyzerStatusRow => ({
+    analyzer: "offline",
+    place: 2,
+    state: "ready",
+    reason: null,
+    since: minute(0),
+    seconds: 0.002,
+    buckets: [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+    ...change,
+  }),
   source: (change: Partial<NewsSourceRow> = {}): NewsSourceRow => ({
     source: "marketwatch",
     enabled: true,
@@ -63,10 +75,12 @@ export const newsSample = {
     polls: 3,
     items: 12,
     new_items: 5,
+    skipped: 2,
     errors: 1,
     failures_in_row: 1,
     last_poll_at: minute(3),
     last_success_at: minute(2),
+    last_new_at: minute(1),
     last_failure_at: minute(3),
     last_failure: "not_a_feed",
     last_message: "The answer is an HTML page.",
@@ -87,5 +101,6 @@ export function newsStory(): RowWrite[] {
     ),
     write(articleSentiments, newsSample.judgement()),
     write(articleSentimentTickers, { article_id: "a1", ticker: "AAPL" }),
+    write(analyzerStatus, newsSample.analyzer()),
   ];
 }

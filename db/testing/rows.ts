@@ -11,6 +11,7 @@ import type { FillRow, OrderRow } from "../tables/execution.ts";
 import { accountState, fills, orders, positions } from "../tables/execution.ts";
 import type { AccountStateRow, PositionRow } from "../tables/execution.ts";
 import { type BarRow, marketData, marketTime, type MarketTimeRow } from "../tables/market.ts";
+import { type DifferenceRow, differences } from "../tables/reconciliation.ts";
 import {
   type RiskRejectionRow,
   riskRejections,
@@ -152,6 +153,18 @@ export const sample = {
     updated_at: minute(2),
     ...change,
   }),
+  difference: (change: Partial<DifferenceRow> = {}): DifferenceRow => ({
+    difference_id: "d1",
+    account: "SIM-1",
+    at: minute(3),
+    kind: "missed_report",
+    ticker: "AAPL",
+    order_id: "pb-o1",
+    expected: "accepted, 0 filled",
+    found: "filled, 10.5 filled",
+    action: "booked",
+    ...change,
+  }),
 };
 
 /** A write for a batch. */
@@ -172,6 +185,7 @@ export function story(): RowWrite[] {
     write(positions, sample.position()),
     write(accountState, sample.account()),
     write(riskRejections, sample.rejection()),
+    write(differences, sample.difference()),
   ];
 }
 
@@ -199,8 +213,8 @@ export async function commitRows(
 export async function clearRows(database: Database): Promise<void> {
   const tables = ["fills", "orders", "risk_rejections", "signal_votes", "signals", "strategies"]
     .concat("positions", "account_state", "market_data", "market_time", "system")
-    .concat("article_sentiment_tickers", "article_sentiments", "articles")
-    .concat("news_source_health", "news_sources")
+    .concat("article_sentiment_tickers", "article_sentiments", "articles", "analyzer_status")
+    .concat("news_source_health", "news_sources", "reconciliation_differences")
     .concat("outbox", "inbox", "actor_outputs", "actor_inputs", "actor_state", "actor_leases");
   await database.run((sql) => sql.unsafe(tables.map((name) => `delete from ${name};`).join("")));
 }

@@ -20,6 +20,9 @@ export interface ApiOptions {
   readonly timeoutMs: number;
 }
 
+/** Answers for every path that is none of the API's. */
+export type Pages = (request: Request) => Response | Promise<Response>;
+
 /** Failures of what lies behind us; they pass. */
 const UNAVAILABLE = [StoreUnavailable, MailboxUnavailable, NoAnswer];
 
@@ -30,7 +33,7 @@ const SOURCE_MS = 2_000;
  * The HTTP API with everything that guards it. Routes that are added to it later (a page) stand
  * behind the same guards.
  */
-export function createApi(ports: ApiPorts, options: ApiOptions): Hono {
+export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): Hono {
   const app = new Hono();
   app.use(securityHeaders());
   app.use(hostCheck(options.hosts));
@@ -57,7 +60,10 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Hono {
   });
   app.route("/api", apiRoutes(ports));
 
-  app.notFound((c) => respond(new Problem("not-found", `Nothing is served at ${c.req.path}.`)));
+  app.notFound((c) => {
+    if (pages !== undefined && !isOurs(c.req.path)) return pages(c.req.raw);
+    return respond(new Problem("not-found", `Nothing is served at ${c.req.path}.`));
+  });
   app.onError((error) => {
     const problem = problemOf(error);
     const requestId = ports.newId();
@@ -84,6 +90,11 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Hono {
   }
 }
 
+/** Whether a path belongs to the API, which answers with problem documents. */
+function isOurs(path: string): boolean {
+  return path === "/api" || path.startsWith("/api/");
+}
+
 /** What a client may know of an error. Only problems speak for themselves. */
 function problemOf(error: Error): Problem {
   if (error instanceof Problem) return error;
@@ -96,13 +107,14 @@ function problemOf(error: Error): Problem {
 }
 
 async function metrics(ports: ApiPorts): Promise<string> {
-  const [totals, depths, deadLetters, snapshot] = await Promise.all([
+  const [totals, depths, deadLetters, snapshot, analyzers] = await Promise.all([
     orNull(ports, ports.records.totals()),
     orNull(ports, mailboxDepths(ports)),
     orNull(ports, deadLetterCounts(ports)),
     orNull(ports, ports.status.snapshot()),
+    orNull(ports, ports.records.analyzers()),
   ]);
-  return exposition({ totals, depths, deadLetters, snapshot });
+  return exposition({ totals, depths, deadLetters, snapshot, analyzers });
 }
 
 async function deadLetterCounts({ mailbox, streams }: ApiPorts): Promise<Map<string, number>> {

@@ -1,6 +1,7 @@
 import type { ActorDepth } from "./mailbox_depths.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type { Totals } from "./ports.ts";
+import type { AnalyzerView } from "./views.ts";
 
 /** Everything that the metrics are made of; null where its source does not answer. */
 export interface MetricSources {
@@ -8,14 +9,16 @@ export interface MetricSources {
   readonly depths: readonly ActorDepth[] | null;
   readonly deadLetters: ReadonlyMap<string, number> | null;
   readonly snapshot: SystemSnapshot | null;
+  readonly analyzers: readonly AnalyzerView[] | null;
 }
 
 type Labels = Readonly<Record<string, string>>;
-type Sample = readonly [Labels, number];
+/** Labels, value, and for the parts of a histogram what is added to the metric's name. */
+type Sample = readonly [Labels, number, suffix?: "_bucket" | "_sum" | "_count"];
 
 interface Metric {
   readonly name: string;
-  readonly type: "counter" | "gauge";
+  readonly type: "counter" | "gauge" | "histogram";
   readonly help: string;
   samples(sources: MetricSources): readonly Sample[];
 }
@@ -35,6 +38,29 @@ export const METRICS: readonly Metric[] = [
     type: "counter",
     help: "Signals that a risk check refused.",
     samples: ({ totals }) => totals === null ? [] : [[none, totals.rejections]],
+  },
+  judgedBy("finbert", "FinBERT"),
+  judgedBy("ollama", "Ollama"),
+  judgedBy("offline", "the offline default"),
+  {
+    name: "sentiment_latency",
+    type: "histogram",
+    help: "Time from asking for a judgement to having it, in seconds, by whose word stood.",
+    samples: ({ analyzers }) => (analyzers ?? []).flatMap(latencySamples),
+  },
+  {
+    name: "analyzer_state",
+    type: "gauge",
+    help: "1 for the state that the analyser is in.",
+    samples: ({ analyzers }) =>
+      analyzers?.map(({ analyzer, state }) => [{ analyzer, state }, 1] as const) ?? [],
+  },
+  {
+    name: "articles_fetched",
+    type: "counter",
+    help: "Articles of a source that were published, each once.",
+    samples: ({ totals }) =>
+      [...totals?.articles ?? []].map(([source, count]) => [{ source }, count] as const),
   },
   {
     name: "mailbox_depth",
@@ -97,13 +123,38 @@ export const METRICS: readonly Metric[] = [
 /** The metrics in Prometheus' text format 0.0.4. A metric whose source does not answer is left out. */
 export function exposition(sources: MetricSources): string {
   return METRICS.map(({ name, type, help, samples }) => {
-    const lines = samples(sources).map(([labels, value]) =>
-      `${name}${labelText(labels)} ${value}\n`
+    const lines = samples(sources).map(([labels, value, suffix = ""]) =>
+      `${name}${suffix}${labelText(labels)} ${value}\n`
     );
     return lines.length === 0
       ? ""
       : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
   }).join("");
+}
+
+/** Zero where it is not set up: an alert on it need not know. */
+function judgedBy(analyzer: string, title: string): Metric {
+  return {
+    name: `${analyzer}_count`,
+    type: "counter",
+    help: `Articles that ${title} judged.`,
+    samples: ({ analyzers }) => {
+      if (analyzers === null) return [];
+      return [[none, analyzers.find((one) => one.analyzer === analyzer)?.judged ?? 0]];
+    },
+  };
+}
+
+function latencySamples({ analyzer, latency: { seconds, buckets } }: AnalyzerView): Sample[] {
+  return [
+    ...buckets.map(({ le, count }): Sample => [
+      { analyzer, le: le === null ? "+Inf" : String(le) },
+      count,
+      "_bucket",
+    ]),
+    [{ analyzer }, seconds, "_sum"],
+    [{ analyzer }, buckets.at(-1)?.count ?? 0, "_count"],
+  ];
 }
 
 function depthSamples(

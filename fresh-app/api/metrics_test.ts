@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { exposition, METRICS } from "./metrics.ts";
-import { sampleSnapshot } from "./testing/sample.ts";
+import { sampleAnalyzers, sampleSnapshot } from "./testing/sample.ts";
 
 const depth = { depth: 7, pending: 3, parked: 1, oldestAt: null };
 
 Deno.test("metrics are written in Prometheus' text format", () => {
   const text = exposition({
-    totals: { tradesExecuted: 12, rejections: 3 },
+    totals: { tradesExecuted: 12, rejections: 3, articles: new Map([["wire", 5]]) },
     depths: [{ stream: "market:bars", group: "signal_generator", ...depth }],
     deadLetters: new Map([["market:bars", 2]]),
     snapshot: { ...sampleSnapshot, actors: sampleSnapshot.actors.slice(2, 3) },
+    analyzers: sampleAnalyzers.slice(1, 2),
   });
   assert.equal(
     text,
@@ -19,6 +20,27 @@ trades_executed 12
 # HELP rejections Signals that a risk check refused.
 # TYPE rejections counter
 rejections 3
+# HELP finbert_count Articles that FinBERT judged.
+# TYPE finbert_count counter
+finbert_count 0
+# HELP ollama_count Articles that Ollama judged.
+# TYPE ollama_count counter
+ollama_count 3
+# HELP offline_count Articles that the offline default judged.
+# TYPE offline_count counter
+offline_count 0
+# HELP sentiment_latency Time from asking for a judgement to having it, in seconds, by whose word stood.
+# TYPE sentiment_latency histogram
+sentiment_latency_bucket{analyzer="ollama",le="0.1"} 2
+sentiment_latency_bucket{analyzer="ollama",le="+Inf"} 3
+sentiment_latency_sum{analyzer="ollama"} 6
+sentiment_latency_count{analyzer="ollama"} 3
+# HELP analyzer_state 1 for the state that the analyser is in.
+# TYPE analyzer_state gauge
+analyzer_state{analyzer="ollama",state="left alone"} 1
+# HELP articles_fetched Articles of a source that were published, each once.
+# TYPE articles_fetched counter
+articles_fetched{source="wire"} 5
 # HELP mailbox_depth Messages that a group has not acknowledged, pending and parked ones included.
 # TYPE mailbox_depth gauge
 mailbox_depth{stream="market:bars",group="signal_generator"} 7
@@ -56,6 +78,7 @@ Deno.test("a label cannot break out of its quotes", () => {
     depths: [{ stream: 'a"b\\c\nd', group: "g", ...depth }],
     deadLetters: null,
     snapshot: null,
+    analyzers: null,
   });
   assert.match(text, /^mailbox_depth\{stream="a\\"b\\\\c\\nd",group="g"\} 7$/m);
 });

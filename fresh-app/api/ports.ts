@@ -1,10 +1,13 @@
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import type { Mailbox } from "../../runtime/mailbox/mailbox.ts";
 import type { Logger } from "../../runtime/telemetry/log.ts";
+import type { OrderStatus } from "../../actors/domain/order.ts";
 import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type {
+  AnalyzerView,
   BarView,
+  EquityView,
   NewsView,
   OrderView,
   PortfolioView,
@@ -44,6 +47,16 @@ export interface PageRequest {
   readonly cursor: string | null;
 }
 
+/** {@link PageRequest} with what the items must be; absent or null means all. */
+export interface FilteredRequest extends PageRequest {
+  readonly ticker?: string | null;
+}
+
+/** {@link FilteredRequest} of orders. */
+export interface OrdersRequest extends FilteredRequest {
+  readonly status?: OrderStatus | null;
+}
+
 /** Whose bars are asked for; a timeframe of null means the finest that there are bars of. */
 export interface BarsRequest extends PageRequest {
   readonly ticker: string;
@@ -69,15 +82,20 @@ export interface Page<Item> {
 export interface Records {
   /** Resolves when the database answers. */
   ping(): Promise<void>;
-  signals(page: PageRequest): Promise<Page<SignalView>>;
-  trades(page: PageRequest): Promise<Page<TradeView>>;
-  orders(page: PageRequest): Promise<Page<OrderView>>;
-  rejections(page: PageRequest): Promise<Page<RejectionView>>;
+  signals(page: FilteredRequest): Promise<Page<SignalView>>;
+  trades(page: FilteredRequest): Promise<Page<TradeView>>;
+  orders(page: OrdersRequest): Promise<Page<OrderView>>;
+  /** Orders that may still fill, the newest first. */
+  openOrders(): Promise<readonly OrderView[]>;
+  rejections(page: FilteredRequest): Promise<Page<RejectionView>>;
   bars(request: BarsRequest): Promise<Page<BarView>>;
   news(request: NewsRequest): Promise<Page<NewsView>>;
   sources(): Promise<readonly SourceView[]>;
+  analyzers(): Promise<readonly AnalyzerView[]>;
   positions(): Promise<readonly PositionView[]>;
   portfolio(): Promise<PortfolioView>;
+  /** What the account was worth at each of these moments, oldest first; empty before it begins. */
+  equity(moments: readonly Millis[]): Promise<readonly EquityView[]>;
   strategies(): Promise<readonly StrategyView[]>;
   totals(): Promise<Totals>;
 }
@@ -95,4 +113,6 @@ export class BadCursor extends Error {
 export interface Totals {
   readonly tradesExecuted: number;
   readonly rejections: number;
+  /** Articles that were published, by source. */
+  readonly articles: ReadonlyMap<string, number>;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ruleOf } from "../../runtime/config/rule.ts";
 import { valueFromText } from "../../runtime/config/text_value.ts";
+import { orderStatusSchema } from "../../actors/domain/order.ts";
 import { tickerSchema, timeframeSchema } from "../../actors/domain/market.ts";
 import { badParameters, type ParameterFault, type Problem } from "./problem.ts";
 
@@ -25,6 +26,9 @@ export const newsQuery = pageQuery.extend({
   ticker: tickerSchema.optional()
     .describe("a ticker as the exchange writes it, for example AAPL or BRK.B"),
 });
+
+/** {@link newsQuery} with the status of the orders that are asked for. */
+export const ordersQuery = newsQuery.extend({ status: orderStatusSchema.optional() });
 
 /** {@link pageQuery} with the ticker and the timeframe of the bars that are asked for. */
 export const barsQuery = pageQuery.extend({

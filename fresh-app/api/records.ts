@@ -1,17 +1,26 @@
 import type { Database } from "../../db/connect.ts";
+import { listAnalyzers } from "../../db/repositories/analyzers.ts";
 import { listBars } from "../../db/repositories/bars.ts";
-import { listNewsSources, listStories } from "../../db/repositories/news.ts";
+import { countArticles, listNewsSources, listStories } from "../../db/repositories/news.ts";
 import { BadPage, type Page } from "../../db/repositories/page.ts";
 import { listPositions, readPortfolio } from "../../db/repositories/portfolio.ts";
 import { findSignals, listSignals, listStrategies } from "../../db/repositories/signals.ts";
 import {
   countTrading,
+  listOpenOrders,
   listOrders,
   listRejections,
   listTrades,
 } from "../../db/repositories/trades.ts";
 import { type Timeframe, timeframeSchema } from "../../actors/domain/market.ts";
-import { BadCursor, type BarsRequest, type PageRequest, type Records } from "./ports.ts";
+import { readEquity } from "./equity.ts";
+import {
+  BadCursor,
+  type BarsRequest,
+  type FilteredRequest,
+  type PageRequest,
+  type Records,
+} from "./ports.ts";
 import * as row from "./rows.ts";
 import type { BarView } from "./views.ts";
 
@@ -21,11 +30,24 @@ export function databaseRecords(database: Database, account: string): Records {
     async ping() {
       await database.run((sql) => sql`select 1`);
     },
-    signals: (page) => paged(page, () => listSignals(database, page), row.signalOf),
-    orders: (page) => paged(page, () => listOrders(database, page), row.orderOf),
-    rejections: (page) => paged(page, () => listRejections(database, page), row.rejectionOf),
+    signals: (page) => paged(page, () => listSignals(database, filtered(page)), row.signalOf),
+    orders: (page) =>
+      paged(
+        page,
+        () => listOrders(database, { ...filtered(page), status: page.status ?? undefined }),
+        row.orderOf,
+      ),
+    async openOrders() {
+      return (await listOpenOrders(database, account)).map(row.orderOf);
+    },
+    rejections: (page) =>
+      paged(page, () => listRejections(database, filtered(page)), row.rejectionOf),
     async trades(page) {
-      const { items, nextCursor } = await paged(page, () => listTrades(database, page), (t) => t);
+      const { items, nextCursor } = await paged(
+        page,
+        () => listTrades(database, filtered(page)),
+        (t) => t,
+      );
       const ids = new Set(items.map(({ signal_id }) => signal_id).filter((id) => id !== null));
       const signals = ids.size === 0 ? new Map() : await findSignals(database, [...ids]);
       return {
@@ -43,20 +65,30 @@ export function databaseRecords(database: Database, account: string): Records {
     async sources() {
       return (await listNewsSources(database)).map(row.sourceOf);
     },
+    async analyzers() {
+      return (await listAnalyzers(database)).map(row.analyzerOf);
+    },
     async positions() {
       return (await listPositions(database, account)).map(row.positionOf);
     },
     async portfolio() {
       return row.portfolioOf(await readPortfolio(database, account));
     },
+    equity: (moments) => readEquity(database, account, moments),
     async strategies() {
       return (await listStrategies(database)).map(row.strategyOf);
     },
     async totals() {
       const { trades, rejections } = await countTrading(database);
-      return { tradesExecuted: trades, rejections };
+      const counted = await countArticles(database);
+      const articles = new Map(counted.map(({ source, articles }) => [source, articles]));
+      return { tradesExecuted: trades, rejections, articles };
     },
   };
+}
+
+function filtered({ ticker, ...page }: FilteredRequest) {
+  return { ...page, ticker: ticker ?? undefined };
 }
 
 /** Bars of the timeframe asked for, else of the finest that there are bars of. */

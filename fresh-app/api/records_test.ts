@@ -28,6 +28,7 @@ const LISTS = {
   "/api/news": views.newsView,
   "/api/news?ticker=AAPL": views.newsView,
   "/api/sources": views.sourceView,
+  "/api/analyzers": views.analyzerView,
 } as const;
 
 await forEachBackend("the API", async (d) => void await migrate(d), (backend) => {
@@ -113,6 +114,17 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     assert.equal(source?.health?.lastFailure?.code, "not_a_feed");
   });
 
+  Deno.test(name("an analyser tells how it does, and how often its word stood"), async () => {
+    const { json } = await client(newsStory());
+    const { items: [analyzer] } = page(views.analyzerView).parse(await json("/api/analyzers"));
+    assert.deepEqual([analyzer?.analyzer, analyzer?.state, analyzer?.judged], [
+      "offline",
+      "ready",
+      1,
+    ]);
+    assert.deepEqual(analyzer?.latency.buckets.at(-1), { le: null, count: 1 });
+  });
+
   Deno.test(name("an operator's order has no signal"), async () => {
     const { json } = await client([
       write(orders, sample.order({ signal_id: null })),
@@ -162,10 +174,11 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     },
   );
 
-  Deno.test(name("metrics count executions and refusals"), async () => {
-    const { get } = await client(story());
+  Deno.test(name("metrics count executions, refusals and articles by source"), async () => {
+    const { get } = await client([...story(), ...newsStory()]);
     const text = await (await get("/metrics")).text();
     assert.match(text, /^trades_executed 1$/m);
+    assert.match(text, /^articles_fetched\{source="wire"\} 1$/m);
     assert.match(text, /^rejections 1$/m);
   });
 

@@ -12,7 +12,7 @@ Deno.test("a query that cannot be used is told by parameter, rule and value", as
     ["/api/trades?limit=201", "limit", "a whole number from 1 to 200", "201"],
     ["/api/trades?limit=ten", "limit", "a whole number from 1 to 200", "ten"],
     ["/api/trades?limit=1&limit=2", "limit", "given once", "1"],
-    ["/api/trades?limt=5", "limt", "left out; limit, cursor are known here", "5"],
+    ["/api/trades?limt=5", "limt", "left out; limit, cursor, ticker are known here", "5"],
     ["/api/trades?cursor=", "cursor", "the nextCursor of the answer before, unchanged", ""],
     ["/api/trades?cursor=%25", "cursor", "the nextCursor of the answer before, unchanged", "%"],
     ["/api/bars", "ticker", "a ticker as the exchange writes it, for example AAPL or BRK.B", null],

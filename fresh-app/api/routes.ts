@@ -2,9 +2,9 @@ import { type Context, Hono } from "hono";
 import { readActors } from "./actors.ts";
 import { readDeadLetters } from "./dead_letters.ts";
 import { pageOf } from "./pages.ts";
-import type { ApiPorts, PageRequest } from "./ports.ts";
-import { barsQuery, newsQuery, noQuery, pageQuery, readQuery } from "./query.ts";
-import type { PositionView, SourceView, StrategyView } from "./views.ts";
+import type { ApiPorts, FilteredRequest, PageRequest } from "./ports.ts";
+import { barsQuery, newsQuery, noQuery, ordersQuery, pageQuery, readQuery } from "./query.ts";
+import type { AnalyzerView, PositionView, SourceView, StrategyView } from "./views.ts";
 
 /** What is read under `/api`. Every list is `{ items, nextCursor }`, the newest first. */
 export function apiRoutes(ports: ApiPorts): Hono {
@@ -13,13 +13,23 @@ export function apiRoutes(ports: ApiPorts): Hono {
   const list = (path: string, load: (page: PageRequest) => Promise<object>) =>
     api.get(path, async (c) => c.json(await load(pageAsked(c))));
 
-  list("/signals", (page) => records.signals(page));
-  list("/trades", (page) => records.trades(page));
-  list("/orders", (page) => records.orders(page));
-  list("/rejections", (page) => records.rejections(page));
+  const filtered = (path: string, load: (request: FilteredRequest) => Promise<object>) =>
+    api.get(path, async (c) => {
+      const { ticker = null, ...page } = readQuery(newsQuery, c.req.url);
+      return c.json(await load({ ticker, ...withCursor(page) }));
+    });
+
+  filtered("/signals", (request) => records.signals(request));
+  filtered("/trades", (request) => records.trades(request));
+  filtered("/rejections", (request) => records.rejections(request));
+  api.get("/orders", async (c) => {
+    const { ticker = null, status = null, ...page } = readQuery(ordersQuery, c.req.url);
+    return c.json(await records.orders({ ticker, status, ...withCursor(page) }));
+  });
   list("/positions", async (page) => pageOf(await records.positions(), byNewest, page));
   list("/strategies", async (page) => pageOf(await records.strategies(), byName, page));
   list("/sources", async (page) => pageOf(await records.sources(), bySource, page));
+  list("/analyzers", async (page) => pageOf(await records.analyzers(), byAnalyzer, page));
   list("/actors", (page) => readActors(ports, page));
   list("/dead-letters", (page) => readDeadLetters(ports.mailbox.deadLetters, page));
 
@@ -52,5 +62,10 @@ const byNewest = {
 } as const;
 
 const bySource = { key: ({ source }: SourceView) => source, direction: "ascending" } as const;
+
+const byAnalyzer = {
+  key: ({ analyzer }: AnalyzerView) => analyzer,
+  direction: "ascending",
+} as const;
 
 const byName = { key: ({ name }: StrategyView) => name, direction: "ascending" } as const;

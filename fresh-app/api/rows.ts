@@ -1,3 +1,4 @@
+import type { AnalyzerState } from "../../db/repositories/analyzers.ts";
 import type { Judgement, SourceState, StoryRow } from "../../db/repositories/news.ts";
 import type { Portfolio, ValuedPosition } from "../../db/repositories/portfolio.ts";
 import type { SignalWithVotes } from "../../db/repositories/signals.ts";
@@ -5,6 +6,7 @@ import type { TradeRow } from "../../db/repositories/trades.ts";
 import type { OrderRow } from "../../db/tables/execution.ts";
 import type { BarRow } from "../../db/tables/market.ts";
 import type { RiskRejectionRow, StrategyRow } from "../../db/tables/signals.ts";
+import { LATENCY_BOUNDS_S } from "../../actors/domain/analyzer_latency.ts";
 import { timeframeSchema } from "../../actors/domain/market.ts";
 import { decimal } from "../../actors/domain/money.ts";
 import type * as views from "./views.ts";
@@ -55,6 +57,13 @@ export function tradeOf(row: TradeRow, signal: SignalWithVotes | null): views.Tr
     quantity: row.order_quantity,
     signal: signal === null ? null : signalOf(signal),
   };
+}
+
+/** An analyser. */
+export function analyzerOf(row: AnalyzerState): views.AnalyzerView {
+  const { analyzer, state, reason, since, judged, seconds, buckets } = row;
+  const counted = buckets.map((count, i) => ({ le: LATENCY_BOUNDS_S[i] ?? null, count }));
+  return { analyzer, state, reason, since, judged, latency: { seconds, buckets: counted } };
 }
 
 /** An order. */
@@ -193,10 +202,12 @@ export function sourceOf({ source, enabled, weight, health }: SourceState): view
       polls: health.polls,
       items: health.items,
       newItems: health.new_items,
+      skipped: health.skipped,
       errors: health.errors,
       failuresInRow: health.failures_in_row,
       lastPollAt: health.last_poll_at,
       lastSuccessAt: health.last_success_at,
+      lastNewAt: health.last_new_at,
       lastFailure: health.last_failure === null ? null : {
         code: health.last_failure,
         message: health.last_message ?? "",

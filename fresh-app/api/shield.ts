@@ -63,7 +63,11 @@ export function hostCheck(allowed: ReadonlySet<string>): MiddlewareHandler {
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(HEADERS)) {
+      // Pages have a policy of their own.
+      if (name === "content-security-policy" && c.res.headers.has(name)) continue;
+      c.res.headers.set(name, value);
+    }
     if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
   };
 }

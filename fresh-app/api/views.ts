@@ -127,16 +127,39 @@ export const sourceView = z.object({
     polls: z.int(),
     items: z.int(),
     newItems: z.int(),
+    /** Entries that were left out because they could not be used. */
+    skipped: z.int(),
     errors: z.int(),
     failuresInRow: z.int(),
     lastPollAt: moment.nullable(),
     lastSuccessAt: moment.nullable(),
+    /** When something was new last: a source may answer for weeks and tell nothing. */
+    lastNewAt: moment.nullable(),
     lastFailure: z.object({ code: z.string(), message: z.string(), at: moment.nullable() })
       .nullable(),
     nextPollAt: moment.nullable(),
   }).nullable(),
 });
 export type SourceView = z.output<typeof sourceView>;
+
+/** An analyser of news, and how it does. */
+export const analyzerView = z.object({
+  analyzer: z.string(),
+  state: z.enum(["ready", "fetching", "restarting", "left alone", "unavailable"]),
+  /** Why it cannot be had; null where it can. */
+  reason: z.string().nullable(),
+  /** Since when it is in this state, in system time. */
+  since: moment,
+  /** Articles that it judged: its word stood. */
+  judged: z.int(),
+  latency: z.object({
+    /** How long its judgements took in all. */
+    seconds: z.number(),
+    /** How many took at most so many seconds; `le` null: all of them. */
+    buckets: z.array(z.object({ le: z.number().nullable(), count: z.int() })),
+  }),
+});
+export type AnalyzerView = z.output<typeof analyzerView>;
 
 /** An order of ours. */
 export const orderView = z.object({
@@ -223,6 +246,10 @@ export const portfolioView = z.object({
   unrealisedPnl: decimalSchema.nullable(),
 });
 export type PortfolioView = z.output<typeof portfolioView>;
+
+/** What the account was worth at a moment. */
+export const equityView = z.object({ at: moment, equity: decimalSchema });
+export type EquityView = z.output<typeof equityView>;
 
 /** One bar, as traded. */
 export const barView = z.object({

@@ -1,31 +1,24 @@
-import { fileURLToPath } from "node:url";
 import type { SystemClock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system.ts";
 import type { Child, ChildListener, Spawn } from "./child.ts";
 import { lineOf, linesOf, protocolLine } from "./lines.ts";
-import { permissionFlags, type Permissions } from "./permissions.ts";
+import {
+  endedForMemory,
+  howItEnded,
+  processCommand,
+  type ProcessPlan,
+  tellsOfMemory,
+} from "./process_command.ts";
 import { SUPERVISED } from "./process_host.ts";
 import type { Failure, ToHost } from "./protocol.ts";
-import { harmlessEnvironment } from "./secrets.ts";
 import { ProtocolBreach, readFromHost } from "./wire.ts";
 
-/** Which module runs in the process, and what it may do. */
-export interface ProcessPlan {
-  /** File URL of the entry file, the same that a Worker would run. */
-  readonly entry: string | URL;
-  readonly permissions: Permissions;
-  /** Lock file of its packages, by absolute path, where it loads more than the program has. */
-  readonly lock?: string;
-  /** Most memory for JavaScript objects, in MiB. Default: V8's own limit for the machine. */
-  readonly heapMiBMax?: number;
-}
+export type { ProcessPlan };
 
 /** How long what was said before the end may take to arrive, in ms: a grandchild may hold a pipe. */
 const LAST_WORDS_MS = 500;
 /** Lines of stderr that are kept to explain an end. */
 const LAST_LINES = 20;
-/** What V8 says first when it gives up; a long trace follows. A headline may say such a thing, too. */
-const OUT_OF_MEMORY = /^[#\s]*fatal .*out of memory/i;
 /** Longest printed line that is logged, in characters. */
 const PRINTED_MAX = 2_000;
 
@@ -36,17 +29,8 @@ const PRINTED_MAX = 2_000;
  * for permissions that break a rule.
  */
 export function processChild(plan: ProcessPlan): Spawn {
-  const args = [
-    "run",
-    "--no-prompt",
-    "--quiet",
-    ...plan.lock === undefined ? [] : [`--lock=${plan.lock}`],
-    ...permissionFlags(plan.permissions),
-    ...plan.heapMiBMax === undefined ? [] : [`--v8-flags=--max-old-space-size=${plan.heapMiBMax}`],
-    fileURLToPath(plan.entry),
-    SUPERVISED,
-  ];
-  return (name, listener) => new ProcessChild(args, name, listener, systemClock);
+  const command = processCommand(plan, SUPERVISED);
+  return (name, listener) => new ProcessChild(command, name, listener, systemClock);
 }
 
 class ProcessChild implements Child {
@@ -59,19 +43,12 @@ class ProcessChild implements Child {
   #ranOutOfMemory = false;
 
   constructor(
-    args: readonly string[],
+    command: Deno.Command,
     private readonly name: string,
     private readonly listener: ChildListener,
     private readonly clock: SystemClock,
   ) {
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args: [...args],
-      clearEnv: true,
-      env: harmlessEnvironment(),
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    this.#process = command.spawn();
     this.#stdin = this.#process.stdin.getWriter();
     const heard = Promise.all([this.#hear(), this.#overhear()]);
     this.#process.status.then((status) => this.#ended(status, heard));
@@ -118,7 +95,7 @@ class ProcessChild implements Child {
   async #overhear(): Promise<void> {
     for await (const line of linesOf(this.#process.stderr)) {
       if (line.trim() === "") continue;
-      this.#ranOutOfMemory ||= OUT_OF_MEMORY.test(line);
+      this.#ranOutOfMemory ||= tellsOfMemory(line);
       if (this.#lastLines.push(line) > LAST_LINES) this.#lastLines.shift();
       this.#log("warn", line);
     }
@@ -131,13 +108,12 @@ class ProcessChild implements Child {
     this.listener.gone();
   }
 
-  #failure({ code, signal }: Deno.CommandStatus): Failure {
-    const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-    // V8 aborts: an end with an exit code of its own had another reason.
-    if (this.#ranOutOfMemory && (signal !== null || code > 127)) {
+  #failure(status: Deno.CommandStatus): Failure {
+    const how = howItEnded(status);
+    if (this.#ranOutOfMemory && endedForMemory(status)) {
       return { name: "OutOfMemory", message: `ran out of memory and ${how}`, restartable: true };
     }
-    if (!this.#isLoaded && signal === null) {
+    if (!this.#isLoaded && status.signal === null) {
       const why = this.#lastLines.find((line) => /error/i.test(line)) ?? how;
       // Code that does not load today does not load in a second either.
       return { name: "ProcessError", message: `could not be loaded: ${why}`, restartable: false };

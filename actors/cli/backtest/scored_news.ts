@@ -9,7 +9,7 @@ import { sentimentAnalyzerConfigSchema } from "../../sentiment_analyzer/config.t
 import { scoresOf, textOf, tickersOf } from "../../sentiment_analyzer/core.ts";
 import { openChain } from "../../sentiment_analyzer/open_chain.ts";
 import { openTickerExtractor } from "../../sentiment_analyzer/open_tickers.ts";
-import { sentimentConfig } from "../../sentiment_settings.ts";
+import { ollamaNote, sentimentConfig } from "../../sentiment_settings.ts";
 import { UserError } from "../failures.ts";
 import type { Settings } from "../settings.ts";
 
@@ -23,13 +23,18 @@ export async function scoredNews(
   log: LogSink,
   signal: AbortSignal,
 ): Promise<KnownScore[]> {
-  const rules = newsRulesSchema.parse({});
+  const { scoringLatencyMs } = settings;
+  const rules = newsRulesSchema.parse({ scoringLatencyMs });
   const feed = replayNews(read(file), rules);
   const stories = storyIndex(rules);
-  const config = sentimentAnalyzerConfigSchema.parse(sentimentConfig(settings));
+  const config = sentimentAnalyzerConfigSchema.parse(
+    sentimentConfig({ ...settings, mode: "replay" }),
+  );
   const extractor = openTickerExtractor(config.tickerTerms);
   const logger = createLogger("backtest", systemClock.now, log);
-  const chain = await openChain(config, { clock: systemClock, log: logger });
+  const chain = openChain(config, { clock: systemClock, log: logger, patient: true });
+  const note = ollamaNote(settings);
+  if (note !== null) logger.warn(note);
   try {
     const known: KnownScore[] = [];
     for (const told of feed.read(-Infinity, Infinity)) {

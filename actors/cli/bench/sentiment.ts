@@ -14,6 +14,7 @@ import {
 } from "../../sentiment_analyzer/training/dataset.ts";
 import { qualityOf } from "../../sentiment_analyzer/training/evaluate.ts";
 import { finbertConfigSchema } from "../../sentiment_analyzer/config.ts";
+import { openFinbert } from "../../sentiment_analyzer/open_chain.ts";
 import type { BenchContext, BenchGroup } from "./group.ts";
 import { type BenchCase, type BenchResult, measureInterleaved, spread } from "./measure.ts";
 
@@ -107,7 +108,7 @@ function qualityResults(
 
 async function speed(context: BenchContext, texts: readonly string[]): Promise<BenchResult[]> {
   const { runs, signal, onRun } = context;
-  const analyzers: Analyzer[] = [offlineAnalyzer(), await tinyModel(context)];
+  const analyzers: Analyzer[] = [offlineAnalyzer(), tinyModel(context)];
   const cases = [
     ...analyzers.map((analyzer) =>
       timed(context, analyzer.name, texts, (text) => analyzer.analyze(text, signal))
@@ -140,11 +141,11 @@ function timed(
   };
 }
 
-/** The small model in FinBERT's layout; by a computed name, see `openChain`. */
-async function tinyModel({ clock, note }: BenchContext): Promise<Analyzer> {
-  const file = new URL("../../sentiment_analyzer/analyzers/finbert.ts", import.meta.url).href;
-  const module: typeof import("../../sentiment_analyzer/analyzers/finbert.ts") = await import(file);
+/** The small model in FinBERT's layout, in its own process. */
+function tinyModel({ clock, note }: BenchContext): Analyzer {
   const config = finbertConfigSchema.parse({ model: TINY, cache: TINY });
-  const log = createLogger("bench", () => clock.now(), ({ message }) => note(message));
-  return await module.finbertAnalyzer(config, { clock, log });
+  const log = createLogger("bench", () => clock.now(), ({ level, message }) => {
+    if (level === "warn" || level === "error") note(message);
+  });
+  return openFinbert(config, { clock, log, patient: true });
 }

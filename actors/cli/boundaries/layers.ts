@@ -31,10 +31,10 @@ const READERS_OF_CORES = ["backtester", "api_gateway"];
  */
 const DRIVEN_BY_BACKTESTER = [
   /^actors\/signal_generator\/(rules|ensemble|config|learned|shadow)\.ts$/,
-  /^actors\/learning_engine\/config\.ts$/,
+  /^actors\/learning_engine\/(config|adjustment)\.ts$/,
   /^actors\/signal_generator\/(strategies|indicators)\//,
-  /^actors\/trade_executor\/(book|reports|sizing|lifecycle|config)\.ts$/,
-  /^actors\/trade_executor\/risk\//,
+  /^actors\/trade_executor\/(book|reports|lifecycle|config)\.ts$/,
+  /^actors\/trade_executor\/(risk|sizing)\//,
   /^actors\/trade_executor\/brokers\/exchange\/(core|advance|book|rules)\.ts$/,
 ];
 

@@ -108,7 +108,9 @@ function ambient(context: Context): Visitor {
 
 function docstrings(context: Context): Visitor {
   if (isTest(pathOf(context))) return {};
-  const seen = new Set<string>();
+  // What a route exports has names and meanings that Fresh gives.
+  const given = isRoute(pathOf(context)) ? ["handler", "config"] : [];
+  const seen = new Set<string>(given);
   return {
     ExportNamedDeclaration(node) {
       const declaration = node.declaration;
@@ -125,6 +127,10 @@ function docstrings(context: Context): Visitor {
       });
     },
   };
+}
+
+function isRoute(path: string): boolean {
+  return /(^|\/)fresh-app\/routes\//.test(path);
 }
 
 function declaredName(declaration: Node): string | null {

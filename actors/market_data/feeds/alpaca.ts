@@ -90,7 +90,13 @@ class LiveRun {
     this.#ledger = new BarLedger(resume.since, resume.known);
     this.#backoff = new Backoff(deps.random);
     this.#watched = new Set(config.tickers);
-    this.#complete = resume.known.reduce((at, bar) => Math.max(at, bar.startsAt), resume.since);
+    // As complete as the ticker that was heard of least lately: a new one has everything to come.
+    const newest = new Map<string, Millis>();
+    for (const { ticker, startsAt } of resume.known) {
+      newest.set(ticker, Math.max(newest.get(ticker) ?? resume.since, startsAt));
+    }
+    const ends = config.tickers.map((ticker) => newest.get(ticker) ?? resume.since);
+    this.#complete = Math.min(...ends);
   }
 
   async run(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,12 @@
 import type { Millis } from "../../../runtime/clock/clock.ts";
-import type { BarCorrection, TradingStatus } from "../../domain/live_market.ts";
-import type { Bar } from "../../domain/market.ts";
+import { z } from "zod";
+import {
+  type BarCorrection,
+  barCorrectionSchema,
+  type TradingStatus,
+  tradingStatusSchema,
+} from "../../domain/live_market.ts";
+import { type Bar, barSchema, millisSchema, tickerSchema } from "../../domain/market.ts";
 
 /**
  * One fact of a live feed; `at` is when it became knowable. Of one ticker, bars come in order of
@@ -20,6 +26,15 @@ export type LiveItem =
     readonly key: string;
     readonly payload: TradingStatus;
   };
+
+const common = { at: millisSchema, key: tickerSchema };
+
+/** A {@link LiveItem} on its way from the feed to the actor. */
+export const liveItemSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("bar"), ...common, payload: barSchema }),
+  z.strictObject({ type: z.literal("correction"), ...common, payload: barCorrectionSchema }),
+  z.strictObject({ type: z.literal("status"), ...common, payload: tradingStatusSchema }),
+]);
 
 /** Where a feed goes on after a restart. */
 export interface Resume {

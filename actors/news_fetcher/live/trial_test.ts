@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { articles, newsSourceHealth, newsSources } from "../../../db/tables/news.ts";
-import { type ActorBench, testActor } from "../../../runtime/testing/kit.ts";
-import type { RowWrite, Table } from "../../../runtime/delivery/store.ts";
+import { articles, newsSourceHealth } from "../../../db/tables/news.ts";
+import type { ActorBench } from "../../../runtime/testing/kit.ts";
 import { articleSchema } from "../../domain/article.ts";
-import { createNewsFetcher } from "../actor.ts";
-import type { PollOutcome, Source, SourceItem } from "../sources/source.ts";
-import type { LivePorts, SourceHealth } from "./ports.ts";
-
-const START = 1_600_000_000_000;
-const MINUTE = 60_000;
+import type { PollOutcome, SourceItem } from "../sources/source.ts";
+import type { OpenLive } from "./ports.ts";
+import { described, liveBench, MINUTE, putSources, START } from "./testing/bench.ts";
 
 /** A side that adds an entry every two minutes, keeps the last ten, and has its hours of trouble. */
 class FakeSide {
@@ -64,78 +60,23 @@ function fail(
 
 const NAMES = ["alpha", "beta", "gamma"];
 
-function ports(sides: Map<string, FakeSide>): LivePorts {
-  return {
-    create(config, clock) {
-      const name = (config as { readonly name: string }).name;
-      if (name === "broken") return { problem: "it has no address" };
-      let side = sides.get(name);
-      if (side === undefined) sides.set(name, side = new FakeSide(name, () => clock.now()));
-      const found = side;
-      const source: Source = { name, poll: (memory) => Promise.resolve(found.answer(memory)) };
-      return { source, everyMs: MINUTE };
-    },
-    begin: (now): SourceHealth => ({
-      polls: 0,
-      items: 0,
-      newItems: 0,
-      errors: 0,
-      failuresInARow: 0,
-      lastPollAt: null,
-      lastSuccessAt: null,
-      lastFailure: null,
-      nextPollAt: now,
-    }),
-    afterPoll(health, { outcome, at, newItems, everyMs }) {
-      const failure = outcome.kind === "failed" ? { at, ...outcome.failure } : null;
-      const failuresInARow = failure === null ? 0 : health.failuresInARow + 1;
-      return {
-        polls: health.polls + 1,
-        items: health.items + (outcome.kind === "items" ? outcome.items.length : 0),
-        newItems: health.newItems + newItems,
-        errors: health.errors + (failure === null ? 0 : 1),
-        failuresInARow,
-        lastPollAt: at,
-        lastSuccessAt: failure === null ? at : health.lastSuccessAt,
-        lastFailure: failure ?? health.lastFailure,
-        nextPollAt: at +
-          Math.max(outcome.waitMs ?? 0, everyMs * 2 ** Math.max(0, failuresInARow - 1)),
-      };
-    },
-  };
+/** Sides by name; they outlive the actor. */
+function ports(sides: Map<string, FakeSide>): OpenLive {
+  return (_config, { clock }) =>
+    Promise.resolve({
+      create({ name }) {
+        let side = sides.get(name);
+        if (side === undefined) sides.set(name, side = new FakeSide(name, () => clock.now()));
+        const found = side;
+        return { name, poll: (memory) => Promise.resolve(found.answer(memory)) };
+      },
+    });
 }
 
-async function liveBench(sides: Map<string, FakeSide>): Promise<ActorBench> {
-  const bench = await testActor(createNewsFetcher(ports(sides)), {
-    config: { feed: { kind: "live" } },
-    startAt: START,
-  });
-  await addSources(bench, [...NAMES, "broken"]);
+async function trial(sides: Map<string, FakeSide>): Promise<ActorBench> {
+  const bench = await liveBench(ports(sides));
+  await putSources(bench, [...NAMES.map(described), { name: "broken" }]);
   return bench;
-}
-
-/** As the API would, beside the actor. */
-async function addSources(bench: ActorBench, names: readonly string[]): Promise<void> {
-  const taken = await bench.world.store.takeLease("operator", "test", { force: true });
-  assert.ok(taken.taken);
-  const rows: RowWrite[] = names.map((source) => ({
-    table: newsSources as unknown as Table,
-    row: {
-      source,
-      enabled: true,
-      weight: 0.5,
-      config: { name: source },
-      updated_at: new Date(START).toISOString(),
-    },
-  }));
-  await bench.world.store.commit(taken.lease, {
-    inbox: [],
-    inputs: new Map(),
-    outputs: new Map(),
-    outbox: [],
-    state: new Map(),
-    rows,
-  });
 }
 
 /** What the sides ever told is published once, and the health of each adds up to it. */
@@ -156,7 +97,7 @@ function assertReconciled(bench: ActorBench, sides: Map<string, FakeSide>, minut
 
 Deno.test("an hour of sources that update, fail, rate-limit and recover adds up exactly", async () => {
   const sides = new Map<string, FakeSide>();
-  await using bench = await liveBench(sides);
+  await using bench = await trial(sides);
   for (let i = 0; i < 61; i++) await bench.advance(MINUTE);
   assertReconciled(bench, sides, 61);
   const health = new Map(bench.rows(newsSourceHealth).map((row) => [row.source, row]));
@@ -178,7 +119,7 @@ for (
     for (const skip of [0, 3, 40]) {
       Deno.test(`live: a crash ${when} ${call}, after ${skip} others, neither loses nor doubles`, async () => {
         const sides = new Map<string, FakeSide>();
-        await using bench = await liveBench(sides);
+        await using bench = await trial(sides);
         bench.plan({ call, when, what: "crash", skip });
         let crashes = 0;
         for (let i = 0; i < 61; i++) {

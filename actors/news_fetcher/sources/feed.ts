@@ -9,6 +9,8 @@ export interface ToldItem {
   readonly sourceWeight: number;
   readonly item: SourceItem;
   readonly firstSeenAt: Millis;
+  /** When it came in the time of the source's dates, where market time is another. */
+  readonly receivedAt?: Millis;
   /** When decisions may know of it. */
   readonly at: Millis;
   readonly recorded: Article["recorded"];

@@ -9,7 +9,7 @@ export function replayNews(
 ): NewsFeed {
   const told = articles.map((article): ToldItem => ({
     source: article.source,
-    sourceWeight: rules.weight,
+    sourceWeight: article.weight ?? rules.weight,
     item: {
       guid: article.guid,
       url: article.url,

@@ -10,8 +10,19 @@ export type Verdict = Omit<Sentiment, "why"> & {
 export type AnalyzerHealth =
   /** Nothing is known against it. */
   | { readonly state: "ready" }
-  /** It cannot be had at present: a sentence that says why, and how to mend it. */
-  | { readonly state: "unavailable"; readonly reason: string };
+  /** It cannot be had at present: a sentence that says why. */
+  | {
+    readonly state:
+      /** Its model is on its way. */
+      | "fetching"
+      /** Its process died, and is started again by the next text after a pause. */
+      | "restarting"
+      /** It is not asked for a while, after failures in a row. */
+      | "left alone"
+      /** Its model cannot be had, or it did not answer as it should. */
+      | "unavailable";
+    readonly reason: string;
+  };
 
 /**
  * Judges texts. A text is data, whatever it says. An analyser that cannot judge at present throws
@@ -19,6 +30,8 @@ export type AnalyzerHealth =
  */
 export interface Analyzer {
   readonly name: string;
+  /** Whether an answer may take seconds, so that others had better not wait for it. */
+  readonly isSlow?: boolean;
   /** Judges one text; rejects with the signal's reason when it aborts first. */
   analyze(text: string, signal: AbortSignal): Promise<Verdict>;
   health(): AnalyzerHealth;

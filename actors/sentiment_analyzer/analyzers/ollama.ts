@@ -34,6 +34,8 @@ export function ollamaAnalyzer(
   config: OllamaConfig,
   { clock, log }: { readonly clock: SystemClock; readonly log: Logger },
 ): Analyzer {
+  // A password in the URL is nobody's business.
+  const where = new URL(config.url).origin;
   const closing = new AbortController();
   const inFlight = new Set<Promise<unknown>>();
   const breaker = circuitBreaker(handleAll, {
@@ -100,6 +102,7 @@ export function ollamaAnalyzer(
 
   return {
     name: "ollama",
+    isSlow: true,
     async analyze(text, signal) {
       signal.throwIfAborted();
       if (closing.signal.aborted) throw new AnalyzerUnavailable("ollama", "it was closed");
@@ -124,13 +127,16 @@ export function ollamaAnalyzer(
       } catch (error) {
         signal.throwIfAborted();
         const busy = error instanceof BulkheadRejectedError;
-        reason = busy ? "too many texts wait for it" : `${config.url}: ${messageOf(error)}`;
+        reason = busy ? "too many texts wait for it" : `${where}: ${messageOf(error)}`;
         throw new AnalyzerUnavailable("ollama", reason, { cause: error });
       } finally {
         inFlight.delete(asked);
       }
     },
-    health: () => reason === null ? { state: "ready" } : { state: "unavailable", reason },
+    health() {
+      if (reason === null) return { state: "ready" };
+      return { state: clock.monotonic() < openUntil ? "left alone" : "unavailable", reason };
+    },
     async close() {
       closing.abort(new Error("it was closed"));
       await Promise.allSettled(inFlight);

@@ -1,3 +1,4 @@
+import { abbreviationsOf } from "./abbreviations.ts";
 import type { CompanyListing, NameStrength, SymbolDirectory } from "./directory.ts";
 import type { TickerEvidence } from "./mention.ts";
 import { speaksAlone } from "./symbol_words.ts";
@@ -32,6 +33,14 @@ export function nameTree({ listings, terms }: SymbolDirectory): NameNode {
     for (const [index, name] of listing.names.entries()) {
       const evidence = index === 0 ? "company" : "alias";
       add(root, { listing, ticker: listing.ticker, evidence, ...name });
+    }
+  }
+  // After all names as they are: an abbreviation of one may be the name of another.
+  for (const listing of listings) {
+    for (const name of listing.names) {
+      for (const text of abbreviationsOf(name.text)) {
+        add(root, { listing, ticker: listing.ticker, evidence: "alias", ...name, text });
+      }
     }
   }
   for (const listing of listings) {

@@ -23,7 +23,7 @@ export function speaksAlone(symbol: string): boolean {
 /** Whether what surrounds a symbol says that it is one: a change, a word of the market, a list of symbols. */
 export function isQuoted(symbol: string, before: string, after: string): boolean {
   return /^ (?:[+-]\d|stock\b|shares?\b|earnings\b|among\b)/i.test(after) ||
-    !EVERYDAY.has(symbol) && /^, [A-Z]{2,5}\b/.test(after) ||
+    !EVERYDAY.has(symbol) && /^(?:, [A-Z]{2,5}| (?:EPS|declares|beats|misses))\b/.test(after) ||
     /(?<![A-Za-z])[A-Z]{2,5}(?:, and |, | and )$/.test(before);
 }
 

@@ -104,6 +104,8 @@ export interface BrokerAccount {
   readonly buyingPower: Usd;
   /** Cash and what is held, at last prices. */
   readonly equity: Usd;
+  /** Why the broker takes no orders; null or absent: it does. */
+  readonly blocked?: string | null;
 }
 
 /** A position at the broker. */
@@ -113,6 +115,36 @@ export interface BrokerPosition {
   readonly quantity: Quantity;
   /** What the shares cost, without fees; negative for a short. */
   readonly cost: Usd;
+}
+
+/** What is known of an order: where the broker's reports of it go on. */
+export interface KnownOrder {
+  readonly clientOrderId: string;
+  readonly status: OrderStatus;
+  readonly filledQuantity: Quantity;
+  /** Value of those fills, without fees. */
+  readonly filledValue: Usd;
+}
+
+/** Who hears what a broker tells by itself. The next thing is told once a promise has resolved. */
+export interface Listener {
+  /** The connection stands: what happened without it has to be asked for. */
+  connected(): Promise<void>;
+  /** Something happened to an order of the account; things may be missing, repeated and out of order. */
+  reported(report: ExecutionReport): Promise<void>;
+  /** The connection is gone; it is tried again after `waitMs`. */
+  disconnected(why: string, waitMs: number): Promise<void>;
+}
+
+/** What a broker does besides whose market moves by itself. */
+export interface Reporting {
+  /**
+   * What became of an order since it was known so, oldest first; the same execution always has the
+   * same id. Null: the broker knows no such order, which proves nothing about one on its way.
+   */
+  reportsSince(known: KnownOrder): Promise<readonly ExecutionReport[] | null>;
+  /** Tells what happens, over as many connections as it takes, until the signal aborts. */
+  follow(listener: Listener, signal: AbortSignal): Promise<void>;
 }
 
 /** The outcome is unknown: the request may or may not have had its effect. Ask, then send again. */

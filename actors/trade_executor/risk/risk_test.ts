@@ -4,9 +4,10 @@ import { sessionOf } from "../../domain/calendar.ts";
 import { price, quantity, usd } from "../../domain/money.ts";
 import type { MarketOrder, Order } from "../../domain/order.ts";
 import type { RiskFacts } from "./facts.ts";
-import { riskLimitsSchema } from "./limits.ts";
+import type { Intent } from "./ledger.ts";
+import { limitsTable, type RiskLimits, riskLimitsSchema } from "./limits.ts";
 import { review, type RiskApproved } from "./risk.ts";
-import { riskRules } from "./rules.ts";
+import { riskRules, rulesTable } from "./rules.ts";
 
 const session = sessionOf("2014-06-05")!;
 const limits = riskLimitsSchema.parse({});
@@ -31,13 +32,41 @@ const factsOf = (changes: Partial<RiskFacts> = {}): RiskFacts => ({
   timeframe: "1m",
   expiresAt: NOON,
   pricedAt: NOON,
+  lastPrice: price(100),
+  signalPrice: price(100),
+  paused: null,
+  locked: false,
+  halted: false,
   equity: usd(100_000),
+  sessionOpenEquity: usd(100_000),
+  weekOpenEquity: usd(100_000),
+  peakEquity: usd(100_000),
   buyingPower: usd(100_000),
+  grossExposure: usd(0),
+  netExposure: usd(0),
+  groups: [],
   held: quantity(0),
   otherPositions: 0,
   exitedAt: null,
+  lossStreak: 0,
+  lastLossAt: null,
+  intents: [],
+  sessionOrdered: usd(0),
   ...changes,
 });
+
+const other = (_: unknown, i: number): Intent => ({
+  signalId: `other ${i}`,
+  ticker: "KO",
+  side: "buy",
+  at: NOON - 59_999,
+});
+const unlimited: Partial<RiskFacts> = {
+  sessionOpenEquity: usd(1e6),
+  weekOpenEquity: usd(1e6),
+  peakEquity: usd(1e6),
+  buyingPower: usd(1e6),
+};
 
 const denied = (changes: Partial<RiskFacts>, under = limits) => {
   const verdict = review(factsOf(changes), under);
@@ -84,11 +113,72 @@ Deno.test("every refusal names its rule, the limit and the value that broke it",
     ],
     [{ held: quantity(191) }, "position_size", "20000.00", "20100.00"],
     [{ buyingPower: usd("1019.99") }, "buying_power", "1019.99", "1020.00"],
+    [{ paused: "Ada: lunch" }, "trading_paused", "no new positions while paused", "Ada: lunch"],
+    [{ locked: true }, "ticker_locked", "no new positions while locked", "AAPL"],
+    [{ halted: true }, "trading_halt", "no entries while halted", "AAPL"],
+    [
+      { lastPrice: price(90) },
+      "price_collar",
+      "within 0.05 of the last price 90",
+      "100, which is 0.1111 away",
+    ],
+    [{ lastPrice: null }, "price_collar", "0.05", "no price yet"],
+    [{ equity: usd(97_000) }, "daily_loss", "a loss below 3000.00", "3000.00"],
+    [
+      { equity: usd(94_000), sessionOpenEquity: usd(94_000) },
+      "weekly_loss",
+      "a loss below 6000.00",
+      "6000.00",
+    ],
+    [{ peakEquity: usd(120_000) }, "drawdown", "a loss below 18000.00", "20000.00"],
+    [{ peakEquity: null }, "drawdown", "a share of 0.15", "unknown"],
+    [
+      { lossStreak: 5, lastLossAt: NOON - 1 },
+      "loss_streak",
+      "1800000 ms after 5 losses in a row",
+      "1 ms after 5",
+    ],
+    [
+      { intents: [{ signalId: "s", ticker: "KO", side: "sell", at: NOON - 60_000 }] },
+      "duplicate_intent",
+      "once per signal, and once in 1000 ms",
+      "buy AAPL 60000 ms ago",
+    ],
+    [
+      { intents: [{ signalId: "t", ticker: "AAPL", side: "buy", at: NOON - 999 }] },
+      "duplicate_intent",
+      "once per signal, and once in 1000 ms",
+      "buy AAPL 999 ms ago",
+    ],
+    [{ intents: Array.from({ length: 60 }, other) }, "order_rate", "60 a minute", "61"],
+    [
+      { order: orderOf({ quantity: quantity(1001) }), equity: usd(1e6), ...unlimited },
+      "order_notional",
+      "100000.00",
+      "100100.00",
+    ],
+    [{ sessionOrdered: usd(1_999_500) }, "session_notional", "2000000.00", "2000500.00"],
+    [{ grossExposure: usd(99_001) }, "gross_exposure", "100000.00", "100001.00"],
+    [{ netExposure: usd(99_001) }, "net_exposure", "100000.00", "100001.00"],
+    [
+      { groups: [{ name: "banks", exposure: usd(49_500) }] },
+      "group_exposure",
+      "50000.00 in banks",
+      "50500.00",
+    ],
   ];
   for (const [changes, rule, limit, value] of cases) {
     assert.deepEqual(denied(changes), { rule, limit, value });
   }
-  const tried = new Set(cases.map(([, rule]) => rule));
+  const listed: [Partial<RiskLimits>, string, string][] = [
+    [{ blocklist: ["AAPL", "KO"] }, "blocklist", "none of AAPL, KO"],
+    [{ allowlist: ["KO"] }, "allowlist", "one of KO"],
+    [{ allowlist: [] }, "allowlist", "one of none"],
+  ];
+  for (const [changes, rule, limit] of listed) {
+    assert.deepEqual(denied({}, { ...limits, ...changes }), { rule, limit, value: "AAPL" });
+  }
+  const tried = new Set([...cases, ...listed].map(([, rule]) => rule));
   assert.deepEqual(riskRules.map(({ name }) => name).filter((name) => !tried.has(name)), []);
 });
 
@@ -99,6 +189,13 @@ Deno.test("a value that is exactly at its limit passes", () => {
   assert.equal(denied({ otherPositions: 9 }), null);
   assert.equal(denied({ order: orderOf({ quantity: quantity(200) }) }), null);
   assert.equal(denied({ buyingPower: usd(1020) }), null);
+  assert.equal(denied({ lastPrice: price("95.238096") }), null);
+  assert.equal(denied({ equity: usd("97000.01") }), null);
+  assert.equal(denied({ lossStreak: 5, lastLossAt: NOON - 1_800_000 }), null);
+  assert.equal(denied({ lossStreak: 4, lastLossAt: NOON }), null);
+  assert.equal(denied({ intents: Array.from({ length: 59 }, other) }), null);
+  assert.equal(denied({ grossExposure: usd(99_000), netExposure: usd(99_000) }), null);
+  assert.equal(denied({ groups: [{ name: "banks", exposure: usd(49_000) }] }), null);
 });
 
 Deno.test("bars of an hour or more are judged by the time of their fill", () => {
@@ -119,6 +216,19 @@ Deno.test("an order that reduces exposure is never refused by an entry limit", (
     openPositionsMax: 1,
     cooldownMs: 86_400_000,
     priceAgeBarsMax: 1e-9,
+    dailyLossFractionMax: 1e-9,
+    weeklyLossFractionMax: 1e-9,
+    drawdownFractionMax: 1e-9,
+    grossExposureFractionMax: 1e-9,
+    netExposureFractionMax: 1e-9,
+    groupExposureFractionMax: 1e-9,
+    lossStreakMax: 1,
+    ordersPerMinuteMax: 1,
+    orderNotionalMax: 1e-9,
+    sessionNotionalFractionMax: 1e-9,
+    priceCollarFraction: 1e-9,
+    blocklist: ["AAPL"],
+    allowlist: [],
   });
   fc.assert(
     fc.property(
@@ -131,6 +241,13 @@ Deno.test("an order that reduces exposure is never refused by an entry limit", (
         exitedAt: fc.option(fc.constant(NOON)),
         buyingPower: fc.constant(usd(0)),
         equity: fc.integer({ min: -1000, max: 1000 }).map(usd),
+        paused: fc.constant("Ada: lunch"),
+        locked: fc.constant(true),
+        halted: fc.constant(true),
+        lossStreak: fc.nat(100),
+        lastLossAt: fc.constant(NOON),
+        lastPrice: fc.constant(null),
+        peakEquity: fc.constant(null),
       }),
       (shares, long, facts) => {
         const order = orderOf({ side: long ? "sell" : "buy", quantity: quantity(shares) });
@@ -153,4 +270,14 @@ Deno.test("an order that risk has not approved does not pass for one that it has
   const send = (order: RiskApproved<Order>) => order.clientOrderId;
   // @ts-expect-error only the risk manager approves
   assert.equal(send(orderOf()), "a");
+});
+
+Deno.test("the README lists every limit with its default, and every rule", async () => {
+  // The formatter pads the columns of a table.
+  const bare = (table: string) =>
+    table.replaceAll(/ +/g, " ").replaceAll(/-+/g, "-").replaceAll("- | -", "-|-")
+      .replaceAll("| -", "|-").replaceAll("- |", "-|");
+  const readme = bare(await Deno.readTextFile(new URL("README.md", import.meta.url)));
+  assert.ok(readme.includes(bare(limitsTable())), `the limits should read:\n${limitsTable()}`);
+  assert.ok(readme.includes(bare(rulesTable())), `the rules should read:\n${rulesTable()}`);
 });

@@ -12,6 +12,7 @@ export const LISTS: Readonly<Record<string, z.ZodType>> = {
   "/api/rejections": views.rejectionView,
   "/api/news": views.newsView,
   "/api/sources": views.sourceView,
+  "/api/analyzers": views.analyzerView,
   "/api/positions": views.positionView,
   "/api/strategies": views.strategyView,
   "/api/actors": views.actorView,

@@ -59,13 +59,20 @@ export function fakeRecords(count: number): Records {
     signals: list(sample.sampleSignal, ({ signalId }) => signalId),
     trades: list(sample.sampleTrade, ({ tradeId }) => tradeId),
     orders: list(sample.sampleOrder, ({ clientOrderId }) => clientOrderId),
+    openOrders: () => Promise.resolve(count === 0 ? [] : [sample.sampleOrder(0)]),
     rejections: list(sample.sampleRejection, ({ rejectionId }) => rejectionId),
     bars: ({ ticker, ...page }) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
     news: list(sample.sampleNews, ({ articleId }) => articleId),
     sources: () => Promise.resolve(sample.sampleSources),
+    analyzers: () => Promise.resolve(sample.sampleAnalyzers),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
+    equity: (moments) =>
+      Promise.resolve(
+        moments.map((at, i) => ({ at: new Date(at).toISOString(), equity: String(100_000 + i) })),
+      ),
     strategies: () => Promise.resolve(sample.sampleStrategies),
-    totals: () => Promise.resolve({ tradesExecuted: count, rejections: count }),
+    totals: () =>
+      Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
   };
 }

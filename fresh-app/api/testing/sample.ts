@@ -2,6 +2,7 @@ import type { Millis } from "../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import type {
+  AnalyzerView,
   BarView,
   NewsView,
   OrderView,
@@ -291,12 +292,31 @@ export const sampleSources: readonly SourceView[] = [
       polls: 12,
       items: 40,
       newItems: 9,
+      skipped: 1,
       errors: 3,
       failuresInRow: 3,
       lastPollAt: at(0),
       lastSuccessAt: at(9),
+      lastNewAt: at(15),
       lastFailure: { code: "not_a_feed", message: "The answer is an HTML page.", at: at(0) },
       nextPollAt: at(-2),
     },
   },
 ];
+
+/** Three analysers, one of which is left alone. */
+export const sampleAnalyzers: readonly AnalyzerView[] = [
+  analyzer("finbert", 40, 1.5),
+  {
+    ...analyzer("ollama", 3, 6),
+    state: "left alone",
+    reason: "no answer within 15000 ms",
+  },
+  analyzer("offline", 5, 0.01),
+];
+
+function analyzer(name: string, judged: number, seconds: number): AnalyzerView {
+  const buckets = [{ le: 0.1, count: judged - 1 }, { le: null, count: judged }];
+  const latency = { seconds, buckets };
+  return { analyzer: name, state: "ready", reason: null, since: at(0), judged, latency };
+}

@@ -42,7 +42,7 @@ class WatchedRest extends AlpacaRest {
 /** A live feed on the simulator, what it told, and hands on both; time starts at {@link OPEN}. */
 export class LiveDesk implements LiveHarness {
   readonly alpaca = new AlpacaSimulator();
-  readonly clock = new VirtualClock(OPEN);
+  readonly clock: VirtualClock;
   readonly rest: AlpacaRest;
   readonly feed: LiveFeed;
   readonly resume: Resume = { since: OPEN, known: [] };
@@ -56,7 +56,8 @@ export class LiveDesk implements LiveHarness {
   #running: Promise<void> | null = null;
   #interrupted = false;
 
-  constructor(extendedHours = false) {
+  constructor(extendedHours = false, clock = new VirtualClock(OPEN)) {
+    this.clock = clock;
     this.alpaca.plan.now = OPEN;
     this.rest = this.#watched = new WatchedRest({
       credentials: this.alpaca.credentials,
@@ -115,8 +116,9 @@ export class LiveDesk implements LiveHarness {
   /** Lets virtual time pass, but not while a request is on its way. */
   async pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 5_000) {
+      // Alpaca's clock first: it refuses a question about its future.
+      this.alpaca.plan.now = this.clock.now() + Math.min(5_000, left);
       await this.clock.advance(Math.min(5_000, left));
-      this.alpaca.plan.now = this.clock.now();
       await this.#quiet();
     }
   }

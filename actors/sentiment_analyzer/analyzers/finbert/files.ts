@@ -22,7 +22,7 @@ export interface ModelFiles {
 }
 
 /** Whether a model is named by its folder rather than by its hub id. */
-export function isLocal({ model }: FinbertConfig): boolean {
+export function isLocal({ model }: Pick<FinbertConfig, "model">): boolean {
   return isAbsolute(model);
 }
 

@@ -6,6 +6,7 @@ import type { SentimentLabel } from "../../../domain/sentiment.ts";
 import { softmax } from "../offline/model.ts";
 import type { ModelFiles } from "./files.ts";
 import { labelsOf, modelConfigSchema } from "./labels.ts";
+import { type Probabilities, WeightsDiffer } from "./model_types.ts";
 import {
   type InferenceRuntime,
   type InferenceSession,
@@ -13,9 +14,6 @@ import {
   type Tensor,
   type Tokenizer,
 } from "./runtime.ts";
-
-/** Probabilities of the three labels. */
-export type Probabilities = Readonly<Record<SentimentLabel, number>>;
 
 /** A model in memory. */
 export interface LoadedModel {
@@ -38,11 +36,6 @@ const tokenizerConfigSchema = z.looseObject({
   // Some models state 1e30, for "no limit".
   model_max_length: z.number().min(8).optional(),
 });
-
-/** The weights are not those that were asked for, or not any more. */
-export class WeightsDiffer extends Error {
-  override readonly name = "WeightsDiffer";
-}
 
 /**
  * Loads a model of the hub's layout from a folder.

@@ -157,7 +157,7 @@ OTIS Otis Worldwide
 PNR Pentair
 XYL Xylem
 FLR Fluor
-J Jacobs Engineering
+J/JEC Jacobs Engineering
 KBR KBR
 ACM AECOM
 VMC Vulcan Materials

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { derivedId } from "../../../runtime/clock/ids.ts";
+import type { Millis, Randomness } from "../../../runtime/clock/clock.ts";
+import type { Json } from "../../../runtime/delivery/store.ts";
+import { millisSchema } from "../../domain/market.ts";
+import { newSourceHealth, sourceHealthSchema } from "../sources/schedule.ts";
+import { sourceItemSchema, sourceMemorySchema } from "../sources/source.ts";
+
+/** What a source must have again after a restart. */
+export const sourceStateSchema = z.strictObject({
+  /** Fingerprint of the description that the memory belongs to. */
+  of: z.string(),
+  memory: sourceMemorySchema,
+  health: sourceHealthSchema,
+});
+export type SourceState = z.output<typeof sourceStateSchema>;
+
+/** Something that a source told, or failed to: what the actor commits in one transaction. */
+export const polledSchema = z.strictObject({
+  source: z.string(),
+  weight: z.number().min(0).max(1),
+  at: millisSchema,
+  /** Not published yet, in the order of the source. */
+  items: z.array(sourceItemSchema),
+  state: sourceStateSchema,
+});
+
+/** Rows of sources that are written where they are not there yet. */
+export const seededSchema = z.strictObject({
+  sources: z.array(z.strictObject({
+    source: z.string(),
+    enabled: z.boolean(),
+    weight: z.number(),
+    config: z.json(),
+    updated_at: z.string(),
+  })),
+});
+
+/** What comes in from outside. */
+export const LOCAL = { polled: polledSchema, seeded: seededSchema };
+
+/** Fingerprint of a description. */
+export function fingerprint(config: Json): string {
+  return derivedId("source", JSON.stringify(config));
+}
+
+/**
+ * The state to go on from. Where the description has changed, what was remembered belongs to another
+ * address: it is forgotten, and the source is asked at once.
+ */
+export function stateFor(
+  config: Json,
+  known: SourceState | undefined,
+  now: Millis,
+  random: Randomness,
+): SourceState {
+  const of = fingerprint(config);
+  if (known === undefined) return { of, memory: {}, health: newSourceHealth(now, random) };
+  if (known.of === of) return known;
+  return { of, memory: {}, health: { ...known.health, failuresInARow: 0, nextPollAt: now } };
+}

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { accountState, fills, orders, positions } from "../../../db/tables/execution.ts";
+import { seededRandomness, seedOf } from "../../../runtime/clock/seeded.ts";
+import type { Mutation, Topology } from "../../../runtime/testing/simulator/simulate.ts";
+import type { World } from "../../../runtime/testing/world.ts";
+import { sessionOf } from "../../domain/calendar.ts";
+import { decimal } from "../../domain/money.ts";
+import executor from "../actor.ts";
+import { SimAlpacaAccount } from "../brokers/alpaca/testing/account.ts";
+import { TRADING_FAULTS } from "../brokers/alpaca/testing/faults.ts";
+import { localSocket, SimAlpaca } from "../brokers/alpaca/testing/simulator.ts";
+import type { BrokerTransport } from "../brokers/open.ts";
+import { type Minute, teller } from "./teller.ts";
+
+/** A session later than the simulator's system time. */
+const SESSION = sessionOf("2020-09-14")!;
+const TICKERS = ["AAPL", "KO"];
+const MINUTES = 14;
+/** System time between two minutes of the market, in ms. */
+const STEP_MS = 700;
+/** Once nothing goes wrong any more: long enough for the comparison that is made once a minute. */
+const REST_MS = 75_000;
+/** How often something is wrong with a request to Alpaca, and with an update from it. */
+const REQUEST_FAULTS = 0.25;
+const UPDATE_FAULTS = 0.3;
+
+/**
+ * The executor on a market that moves by itself, at a broker that loses, delays and repeats its answers
+ * and updates, while the executor dies and hangs anywhere. Fills are partial; signals come for both
+ * sides. In the end nothing may be lost or doubled, and the books must agree to the cent.
+ */
+export class LiveMarket implements Topology {
+  readonly alpaca = new SimAlpaca(
+    new SimAlpacaAccount(SESSION.open, "100000", { participation: 1 }),
+  );
+  readonly script: Minute[] = [];
+  readonly actors = [{ def: teller }, {
+    def: executor,
+    config: {
+      account: "sim",
+      startingCash: "1",
+      limits: { cooldownMs: 0 },
+      broker: {
+        kind: "alpaca",
+        baseUrl: "http://alpaca.invalid",
+        streamUrl: "ws://alpaca.invalid/stream",
+        ...this.alpaca.credentials,
+      },
+    },
+  }];
+  readonly #random;
+  #minute = 0;
+  #started = false;
+  #quietSince: number | null = null;
+
+  constructor(seed: number) {
+    const random = seededRandomness(seedOf(`live market ${seed}`));
+    this.#random = random;
+    const { faults } = this.alpaca.rest;
+    faults.draw = () => {
+      if (this.#quietSince !== null || random.next() >= REQUEST_FAULTS) return null;
+      return TRADING_FAULTS[Math.floor(random.next() * TRADING_FAULTS.length)]!;
+    };
+    this.alpaca.updates.fate = () => {
+      if (this.#quietSince !== null || random.next() >= UPDATE_FAULTS) return "told";
+      return (["dropped", "twice", "held"] as const)[Math.floor(random.next() * 3)]!;
+    };
+  }
+
+  readonly resources: NonNullable<Topology["resources"]> = (lifeline, actor) => {
+    if (actor === teller.name) return { script: this.script };
+    const { fetch } = lifeline.wrap("alpaca", { fetch: this.alpaca.localFetch });
+    const transport: BrokerTransport = { fetch, openSocket: () => localSocket(this.alpaca) };
+    return { transport };
+  };
+
+  readonly invariants = [(world: World) => {
+    if (this.#started) return;
+    this.#started = true;
+    const stop = world.clock.every(STEP_MS, () => {
+      if (this.#minute < MINUTES) this.#pass();
+      else {
+        stop();
+        this.alpaca.rest.faults.arrive();
+        this.alpaca.updates.mute = false;
+        this.#quietSince = world.clock.now();
+      }
+    });
+  }];
+
+  until(world: World): boolean {
+    return this.#quietSince !== null && world.clock.now() > this.#quietSince + REST_MS;
+  }
+
+  /** A minute of the market, and what is thought of it. */
+  #pass(): void {
+    const { account, rest, updates } = this.alpaca;
+    this.#minute++;
+    const at = account.now + 60_000;
+    const minute: Minute = { number: this.#minute, at, bars: [], signals: [] };
+    this.script.push(minute);
+    for (const ticker of TICKERS) {
+      const price = 90 + Math.floor(this.#random.next() * 20);
+      account.now = at - 60_000;
+      account.trade(ticker, price, { volume: 20 + Math.floor(this.#random.next() * 200) });
+      const prices = { open: price, high: price, low: price, close: price };
+      const bar = { ticker, timeframe: "1m", startsAt: at - 60_000, at, ...prices } as const;
+      minute.bars.push({ ...bar, volume: 100, warmup: false });
+      if (this.#random.next() >= 0.7) continue;
+      const side = this.#random.next() < 0.5 ? "buy" : "sell";
+      minute.signals.push({
+        signalId: `signal ${ticker} ${this.#minute}`,
+        ticker,
+        timeframe: "1m",
+        side,
+        score: side === "buy" ? 0.5 : -0.5,
+        threshold: 0.3,
+        price,
+        expiresAt: at + 180_000,
+        votes: [],
+      });
+    }
+    if (this.#random.next() < 0.3) rest.faults.arrive();
+    if (this.#random.next() < 0.1) updates.drop();
+    if (this.#random.next() < 0.1) updates.mute = !updates.mute;
+  }
+
+  /** Nothing lost, nothing doubled, and the books agree. */
+  atEnd(world: World): void {
+    const { account } = this.alpaca;
+    const sent = new Map<string, string[]>();
+    const rows = world.store.rows(orders);
+    const bySignal = new Map(rows.map((row) => [row.client_order_id, row]));
+    for (const order of account.orders) {
+      const row = bySignal.get(order.clientOrderId);
+      assert.ok(
+        row !== undefined,
+        `the broker has ${order.clientOrderId}, which was never intended`,
+      );
+      const signal = String(row.signal_id);
+      sent.set(signal, [...sent.get(signal) ?? [], order.clientOrderId]);
+    }
+    for (const [signal, ids] of sent) {
+      assert.equal(ids.length, 1, `${signal} was ordered ${ids.length} times: ${ids.join(", ")}`);
+    }
+    for (const row of rows) {
+      const id = row.client_order_id;
+      const order = account.orders.find((each) => each.clientOrderId === id);
+      if (row.status === "rejected") {
+        assert.ok(order === undefined, `order ${id} is booked as rejected and is at the broker`);
+        continue;
+      }
+      assert.ok(order !== undefined, `order ${id} was intended and is lost: ${row.status}`);
+      const word = order.status === "new" || order.status === "accepted"
+        ? "accepted"
+        : order.status === "canceled"
+        ? "cancelled"
+        : order.status;
+      assert.equal(row.status, word, `order ${id}`);
+      assert.ok(decimal(row.filled_quantity).eq(order.filled), `order ${id}: fills are missing`);
+      const booked = world.store.rows(fills).filter((fill) => fill.order_id === row.order_id);
+      const sum = booked.reduce((total, fill) => total.plus(fill.quantity), decimal(0));
+      assert.ok(
+        sum.eq(order.filled),
+        `order ${id}: ${sum} in fills, ${order.filled} at the broker`,
+      );
+    }
+    for (const ticker of TICKERS) {
+      const own = world.store.rows(positions).find((row) => row.ticker === ticker)?.quantity ?? "0";
+      const theirs = account.book.positions.get(ticker)?.quantity ?? "0";
+      assert.ok(decimal(own).eq(theirs), `${ticker}: ${own} booked, ${theirs} at the broker`);
+    }
+    const cash = world.store.rows(accountState)[0]?.cash;
+    assert.ok(cash !== undefined, "the account was never funded");
+    const cents = decimal(cash).minus(account.book.account.cash).abs();
+    assert.ok(cents.lt(0.01), `cash is ${cash} in the book, ${account.book.account.cash} there`);
+  }
+}
+
+/** Changes what the executor sends and hears on its way to the broker. */
+function onTheWay(name: string, change: (send: typeof fetch) => typeof fetch): Mutation {
+  return {
+    name,
+    plant: () => ({
+      resources: (resources) => {
+        const { transport } = resources as { transport?: BrokerTransport };
+        if (transport === undefined) return resources;
+        return { ...resources, transport: { ...transport, fetch: change(transport.fetch) } };
+      },
+    }),
+  };
+}
+
+const isOrder = (init?: RequestInit) => init?.method === "POST";
+
+/** Defects on purpose, each of which the end must notice. */
+export const EXECUTION_MUTATIONS: readonly Mutation[] = [
+  onTheWay("sends an order again under a new id", (send) => {
+    let sent = 0;
+    return (input, init) => {
+      if (!isOrder(init) || typeof init?.body !== "string") return send(input, init);
+      const body = JSON.parse(init.body);
+      const own = `${body.client_order_id}-${++sent}`;
+      return send(input, { ...init, body: JSON.stringify({ ...body, client_order_id: own }) });
+    };
+  }),
+  onTheWay("takes a lost answer for a refusal", (send) => async (input, init) => {
+    if (!isOrder(init)) return await send(input, init);
+    try {
+      return await send(input, init);
+    } catch {
+      return Response.json({ code: 40310000, message: "lost" }, { status: 403 });
+    }
+  }),
+];
+
+/** A defect that reconciliation is there for: it asks, finds no order, and sends it again. */
+export const MENDED_MUTATION: Mutation = onTheWay(
+  "takes an order for sent that never was",
+  (send) => async (input, init) => {
+    if (!isOrder(init)) return await send(input, init);
+    try {
+      return await send(input, init);
+    } catch {
+      const message = "client_order_id must be unique";
+      return Response.json({ code: 40010001, message }, { status: 422 });
+    }
+  },
+);

@@ -1,0 +1,20 @@
+import { HttpError } from "fresh";
+import { connectedBackend } from "../backend.ts";
+import { readFrame } from "../data/frame.ts";
+import { define } from "../utils.ts";
+import { readerOf } from "../words/reader.ts";
+
+export default define.middleware(async (ctx) => {
+  const backend = connectedBackend();
+  if (backend === null) {
+    throw new HttpError(503, "No system is connected to these pages; deno task dev starts one.");
+  }
+  Object.assign(ctx.state, {
+    backend,
+    reader: readerOf(ctx.req.headers),
+    frame: await readFrame(backend),
+  });
+  const response = await ctx.next();
+  response.headers.set("cache-control", "no-store");
+  return response;
+});

@@ -1,0 +1,154 @@
+import { page } from "fresh";
+import { ListFrame } from "../components/ListFrame.tsx";
+import { Empty, Section, Time } from "../components/parts.tsx";
+import { Judged } from "../components/tables.tsx";
+import type { AnalyzerView, NewsView, SourceView } from "../api/views.ts";
+import { load, readList } from "../data/lists.ts";
+import { part } from "../data/part.ts";
+import { define } from "../utils.ts";
+import { figuresOf, type Reader } from "../words/reader.ts";
+
+/** Reads one page of stories, and how the sources do. */
+export const handler = define.handlers({
+  async GET({ state, url }) {
+    const { records } = state.backend.ports;
+    const query = readList(url);
+    const [list, sources, analyzers] = await Promise.all([
+      load(records.news(query)),
+      part(state.backend, records.sources()),
+      part(state.backend, records.analyzers()),
+    ]);
+    return page({ query, list, sources, analyzers });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state }) => {
+  const { query, list, sources, analyzers } = data;
+  const { reader, frame } = state;
+  return (
+    <ListFrame
+      name="news"
+      heading="News"
+      lead="Each story once, with its copies folded in: what it means for a ticker, by which model, and how sure. A story that moves no decision says why."
+      query={query}
+      nextCursor={list.nextCursor}
+    >
+      {(sources ?? []).filter(({ health }) => (health?.failuresInRow ?? 0) > 0).map((source) => (
+        <Failing source={source} />
+      ))}
+      {(analyzers ?? []).map((analyzer) => <Missing key={analyzer.analyzer} analyzer={analyzer} />)}
+      {list.items.length === 0
+        ? <Empty>No news yet. An article appears here as soon as a source tells it.</Empty>
+        : (
+          <ul class="hl">
+            {list.items.map((story) => (
+              <Story story={story} reader={reader} today={frame.marketTime} />
+            ))}
+          </ul>
+        )}
+      <Sources sources={sources} reader={reader} />
+    </ListFrame>
+  );
+});
+
+function Failing({ source: { source, health } }: { source: SourceView }) {
+  const count = health?.failuresInRow ?? 0;
+  return (
+    <p class="empty bad">
+      {source} has failed {count === 1 ? "once" : `${count} times`} in a row:{" "}
+      {health?.lastFailure?.message ?? "it gave no reason."}
+    </p>
+  );
+}
+
+const STATE_WORDS = {
+  fetching: "is on its way",
+  restarting: "is being started again",
+  "left alone": "is left alone for a while",
+  unavailable: "cannot be had",
+} as const;
+
+/** An analyser that cannot be had now, and why. */
+function Missing({ analyzer: { analyzer, state, reason } }: { analyzer: AnalyzerView }) {
+  if (state === "ready") return null;
+  return (
+    <p class="empty bad">
+      {`The analyser ${analyzer} ${STATE_WORDS[state]}: ${reason ?? "it gave no reason"}. `}
+      The next one judges meanwhile.
+    </p>
+  );
+}
+
+function Story(
+  { story, reader, today }: { story: NewsView; reader: Reader; today: string | null },
+) {
+  const { sentiment, copies, ignored, source } = story;
+  return (
+    <li class="newsrow">
+      <Time at={story.at} today={today} reader={reader} />
+      <b>{story.tickers.length === 0 ? "–" : story.tickers.join(", ")}</b>
+      <div>
+        <span>{story.title}</span>
+        <p>
+          {source}. {sentiment === null
+            ? "Not judged yet."
+            : `Judged ${sentiment.label} by ${sentiment.analyzer} (${sentiment.model.id}): ${
+              sentence(sentiment.why)
+            }`}
+          {copies.length === 0
+            ? null
+            : ` Told ${copies.length === 1 ? "once more" : `${copies.length} times more`} by ${
+              [...new Set(copies.map((copy) => copy.source))].join(", ")
+            }; counted once.`}
+          {ignored === null ? null : <b>{` Not traded on: ${ignored}.`}</b>}
+        </p>
+      </div>
+      <Judged story={story} reader={reader} />
+    </li>
+  );
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function Sources({ sources, reader }: { sources: readonly SourceView[] | null; reader: Reader }) {
+  if (sources === null || sources.length === 0) return null;
+  const figures = figuresOf(reader);
+  return (
+    <Section id="sources" heading="Sources" note={`${sources.length} known`}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Source</th>
+            <th scope="col">State</th>
+            <th scope="col" class="num">Weight</th>
+            <th scope="col" class="num">Items</th>
+            <th scope="col" class="num p2">Polls</th>
+            <th scope="col" class="num p2">Errors</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sources.map(({ source, enabled, weight, health }) => (
+            <tr key={source}>
+              <th scope="row">{source}</th>
+              <td>
+                {!enabled
+                  ? "off"
+                  : health === null
+                  ? "never polled"
+                  : health.failuresInRow > 0
+                  ? <span class="warn">✕ failing</span>
+                  : "well"}
+              </td>
+              <td class="num">{figures.number(weight)}</td>
+              <td class="num">{figures.number(health?.newItems ?? null, 0)}</td>
+              <td class="num p2">{figures.number(health?.polls ?? null, 0)}</td>
+              <td class="num p2">{figures.number(health?.errors ?? null, 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}

@@ -1,0 +1,15 @@
+import { createDefine } from "fresh";
+import type { Backend } from "./backend.ts";
+import type { Frame } from "./data/frame.ts";
+import type { Reader } from "./words/reader.ts";
+
+/** What every request carries. */
+export interface State {
+  readonly backend: Backend;
+  readonly reader: Reader;
+  /** What stands around every page. */
+  readonly frame: Frame;
+}
+
+/** Definitions with this app's state. */
+export const define = createDefine<State>();

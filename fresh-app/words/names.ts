@@ -1,0 +1,10 @@
+/** `mean_reversion` to `mean reversion`. */
+export function spaced(name: string): string {
+  return name.replaceAll("_", " ");
+}
+
+/** `mean_reversion` to `Mean reversion`. */
+export function sentenceCase(name: string): string {
+  const text = spaced(name);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
