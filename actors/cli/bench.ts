@@ -6,6 +6,7 @@ import { benchTable } from "./bench/table.ts";
 import { defineCommand } from "./command.ts";
 import { option } from "./options.ts";
 import type { Progress } from "./progress.ts";
+import { userPath } from "./project.ts";
 import { readSettings, SETTINGS_DOCS } from "./settings.ts";
 
 const names = BENCH_GROUPS.map(({ name }) => name);
@@ -28,6 +29,10 @@ ${BENCH_GROUPS.map(({ name, summary }) => `  ${name}: ${summary}`).join("\n")}`,
       value: "N",
       doc: "how often each case is measured",
     }),
+    plot: option(z.string().min(1).optional(), {
+      value: "FILE",
+      doc: "SVG file that the group learning draws its results into",
+    }),
   },
   environment: SETTINGS_DOCS,
   examples: ["deno task bench --only mailbox,pipeline --json"],
@@ -43,6 +48,7 @@ ${BENCH_GROUPS.map(({ name, summary }) => `  ${name}: ${summary}`).join("\n")}`,
           clock,
           signal,
           runs: options.runs,
+          plot: options.plot === undefined ? null : userPath(options.plot, env),
           onRun(done, total, name) {
             shown.progress ??= progress({ label: group.name, total });
             shown.progress.update(done, name);

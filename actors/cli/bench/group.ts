@@ -16,6 +16,8 @@ export interface BenchContext {
   readonly signal: AbortSignal;
   /** How often each case is to be measured. */
   readonly runs: number;
+  /** Where a picture of the results is to be written, by a group that has one; null: nowhere. */
+  readonly plot: string | null;
   /** Tells what is being measured. */
   onRun(done: number, total: number, name: string): void;
   /** Says that something cannot be measured here, and why. */

@@ -1,6 +1,7 @@
 import { backtestGroup } from "./backtest.ts";
 import type { BenchGroup } from "./group.ts";
 import { indicatorsGroup } from "./indicators.ts";
+import { learningGroup } from "./learning.ts";
 import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
 import { sentimentGroup } from "./sentiment.ts";
@@ -16,4 +17,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   sentimentGroup,
   tickersGroup,
   backtestGroup,
+  learningGroup,
 ];
