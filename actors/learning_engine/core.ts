@@ -174,7 +174,7 @@ export function onSessionClosed(
     evidence: evidenceFor(adjuster, evidence),
     closes,
     closesMin: rules.closesMin,
-    outcome: frozen ? "frozen" : enough ? "learned" : "not_enough_trades",
+    outcome: enough ? frozen ? "frozen" : "learned" : "not_enough_trades",
   });
 }
 

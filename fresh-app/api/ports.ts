@@ -5,6 +5,7 @@ import type { OrderStatus } from "../../actors/domain/order.ts";
 import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type {
+  AdjustmentView,
   AnalyzerView,
   BarView,
   EquityView,
@@ -13,6 +14,7 @@ import type {
   PortfolioView,
   PositionView,
   RejectionView,
+  RoundTripView,
   SignalView,
   SourceView,
   StrategyView,
@@ -97,6 +99,8 @@ export interface Records {
   /** What the account was worth at each of these moments, oldest first; empty before it begins. */
   equity(moments: readonly Millis[]): Promise<readonly EquityView[]>;
   strategies(): Promise<readonly StrategyView[]>;
+  adjustments(page: PageRequest): Promise<Page<AdjustmentView>>;
+  roundTrips(page: FilteredRequest): Promise<Page<RoundTripView>>;
   totals(): Promise<Totals>;
 }
 

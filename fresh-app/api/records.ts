@@ -2,6 +2,12 @@ import type { Database } from "../../db/connect.ts";
 import { listAnalyzers } from "../../db/repositories/analyzers.ts";
 import { listBars } from "../../db/repositories/bars.ts";
 import { countArticles, listNewsSources, listStories } from "../../db/repositories/news.ts";
+import {
+  lastDecision,
+  listAdjustments,
+  listEarned,
+  listRoundTrips,
+} from "../../db/repositories/learning.ts";
 import { BadPage, type Page } from "../../db/repositories/page.ts";
 import { listPositions, readPortfolio } from "../../db/repositories/portfolio.ts";
 import { findSignals, listSignals, listStrategies } from "../../db/repositories/signals.ts";
@@ -21,6 +27,7 @@ import {
   type PageRequest,
   type Records,
 } from "./ports.ts";
+import * as learned from "./learning_rows.ts";
 import * as row from "./rows.ts";
 import type { BarView } from "./views.ts";
 
@@ -76,8 +83,16 @@ export function databaseRecords(database: Database, account: string): Records {
     },
     equity: (moments) => readEquity(database, account, moments),
     async strategies() {
-      return (await listStrategies(database)).map(row.strategyOf);
+      const [strategies, earned, last] = await Promise.all([
+        listStrategies(database),
+        listEarned(database),
+        lastDecision(database),
+      ]);
+      return strategies.map((each) => learned.strategyOf(each, earned, last));
     },
+    adjustments: (page) => paged(page, () => listAdjustments(database, page), learned.adjustmentOf),
+    roundTrips: (request) =>
+      paged(request, () => listRoundTrips(database, filtered(request)), learned.roundTripOf),
     async totals() {
       const { trades, rejections } = await countTrading(database);
       const counted = await countArticles(database);

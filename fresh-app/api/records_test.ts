@@ -9,6 +9,8 @@ import { signals, signalVotes } from "../../db/tables/signals.ts";
 import { forEachBackend } from "../../db/testing/backends.ts";
 import { clearRows, commitRows, minute, sample, story, write } from "../../db/testing/rows.ts";
 import { newsSample, newsStory } from "../../db/testing/news_rows.ts";
+import { learningSample, learningStory } from "../../db/testing/learning_rows.ts";
+import { adjustments } from "../../db/tables/learning.ts";
 import { articles } from "../../db/tables/news.ts";
 import type { RowWrite } from "../../runtime/delivery/store.ts";
 import { createApi } from "./app.ts";
@@ -24,6 +26,9 @@ const LISTS = {
   "/api/rejections": views.rejectionView,
   "/api/positions": views.positionView,
   "/api/strategies": views.strategyView,
+  "/api/strategies/adjustments": views.adjustmentView,
+  "/api/strategies/round-trips": views.roundTripView,
+  "/api/strategies/round-trips?ticker=AAPL": views.roundTripView,
   "/api/bars?ticker=AAPL": views.barView,
   "/api/news": views.newsView,
   "/api/news?ticker=AAPL": views.newsView,
@@ -49,11 +54,38 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
   Deno.test(name("every list answers what its schema promises"), async () => {
-    const { json } = await client([...story(), ...newsStory()]);
+    const { json } = await client([...story(), ...newsStory(), ...learningStory()]);
     for (const [path, schema] of Object.entries(LISTS)) {
       assert.equal(page(schema).parse(await json(path)).items.length, 1, path);
     }
   });
+
+  Deno.test(
+    name("a strategy shows what it has earned and how it stood at the last close"),
+    async () => {
+      const frozen = learningSample.adjustment({ adjustment_id: "a2", at: minute(392) });
+      const freeze = { ...frozen, outcome: "freeze" as const, asked_by: "operator", evidence: [] };
+      const { json } = await client([...story(), ...learningStory(), write(adjustments, freeze)]);
+      const { items: [strategy] } = page(views.strategyView).parse(await json("/api/strategies"));
+      assert.deepEqual(strategy?.credit, { roundTrips: 1, pnl: "6.09" });
+      assert.deepEqual(strategy?.learned, {
+        at: minute(391),
+        credit: 0.0062,
+        creditTrips: 1,
+        shadow: 0.001,
+        shadowTrips: 2,
+        score: 0.9,
+        trips: 14,
+        weight: 0.6,
+      });
+      const path = "/api/strategies/adjustments";
+      const { items } = page(views.adjustmentView).parse(await json(path));
+      assert.deepEqual(items.map(({ outcome, by }) => [outcome, by]), [
+        ["freeze", "operator"],
+        ["learned", null],
+      ]);
+    },
+  );
 
   Deno.test(name("a trade is explained by its signal and votes"), async () => {
     const { json } = await client(story());

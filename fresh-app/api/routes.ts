@@ -28,6 +28,8 @@ export function apiRoutes(ports: ApiPorts): Hono {
   });
   list("/positions", async (page) => pageOf(await records.positions(), byNewest, page));
   list("/strategies", async (page) => pageOf(await records.strategies(), byName, page));
+  list("/strategies/adjustments", (page) => records.adjustments(page));
+  filtered("/strategies/round-trips", (request) => records.roundTrips(request));
   list("/sources", async (page) => pageOf(await records.sources(), bySource, page));
   list("/analyzers", async (page) => pageOf(await records.analyzers(), byAnalyzer, page));
   list("/actors", (page) => readActors(ports, page));

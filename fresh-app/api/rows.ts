@@ -5,7 +5,7 @@ import type { SignalWithVotes } from "../../db/repositories/signals.ts";
 import type { TradeRow } from "../../db/repositories/trades.ts";
 import type { OrderRow } from "../../db/tables/execution.ts";
 import type { BarRow } from "../../db/tables/market.ts";
-import type { RiskRejectionRow, StrategyRow } from "../../db/tables/signals.ts";
+import type { RiskRejectionRow } from "../../db/tables/signals.ts";
 import { LATENCY_BOUNDS_S } from "../../actors/domain/analyzer_latency.ts";
 import { timeframeSchema } from "../../actors/domain/market.ts";
 import { decimal } from "../../actors/domain/money.ts";
@@ -153,17 +153,6 @@ export function barOf(row: BarRow): views.BarView {
     low: decimalText(row.low),
     close: decimalText(row.close),
     volume: decimalText(row.volume),
-  };
-}
-
-/** A strategy with its present weight. */
-export function strategyOf(row: StrategyRow): views.StrategyView {
-  return {
-    name: row.strategy,
-    enabled: row.enabled,
-    weight: row.weight,
-    parameters: row.parameters,
-    updatedAt: row.updated_at,
   };
 }
 

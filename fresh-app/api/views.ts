@@ -273,8 +273,76 @@ export const strategyView = z.object({
   parameters: z.record(z.string(), z.json()),
   /** When its weight or parameters changed last. */
   updatedAt: moment,
+  /** What it has earned so far: its part in the profit of round trips whose entry it voted for. */
+  credit: z.object({ roundTrips: z.int(), pnl: decimalSchema }),
+  /** How it stood at the last close; null before the first, or where nobody learns. */
+  learned: z.object({
+    at: moment,
+    /** Profits since the decision before, as shares of the entries' values: real and alone. */
+    credit: z.number(),
+    creditTrips: z.int(),
+    shadow: z.number(),
+    shadowTrips: z.int(),
+    /** What the weight is made of: old gains faded, new ones added. */
+    score: z.number(),
+    /** Closed positions, real and alone, that it was judged by so far. */
+    trips: z.int(),
+    /** The weight from the next open on. */
+    weight: z.number(),
+  }).nullable(),
 });
 export type StrategyView = z.output<typeof strategyView>;
+
+/** A decision about the weights with what led to it, those that moved nothing included. */
+export const adjustmentView = z.object({
+  adjustmentId: id,
+  at: moment,
+  /** The open from which on it applies. */
+  effectiveAt: moment,
+  outcome: z.enum([
+    "learned",
+    "not_enough_trades",
+    "frozen",
+    "freeze",
+    "unfreeze",
+    "reset",
+    "override",
+  ]),
+  /** Who asked for it; null: the learning engine itself. */
+  by: z.string().nullable(),
+  /** One sentence. */
+  reason: z.string(),
+  strategies: z.array(z.object({
+    strategy: z.string(),
+    before: z.number(),
+    after: z.number(),
+    score: z.number(),
+    credit: z.number(),
+    creditTrips: z.int(),
+    shadow: z.number(),
+    shadowTrips: z.int(),
+  })),
+});
+export type AdjustmentView = z.output<typeof adjustmentView>;
+
+/** An entry paired with its exit, first in, first out. Profit has its fees taken off. */
+export const roundTripView = z.object({
+  tripId: id,
+  ticker: tickerSchema,
+  /** Of the entry. */
+  side: sideSchema,
+  quantity: decimalSchema,
+  entryValue: decimalSchema,
+  exitValue: decimalSchema,
+  fees: decimalSchema,
+  pnl: decimalSchema,
+  entrySignalId: id,
+  enteredAt: moment,
+  exitedAt: moment,
+  /** Who is credited for it, in proportion to weight x strength of the votes for the entry. */
+  credits: z.array(z.object({ strategy: z.string(), share: z.number(), pnl: decimalSchema })),
+});
+export type RoundTripView = z.output<typeof roundTripView>;
 
 /** How far behind an actor is on one stream. */
 export const depthView = z.object({

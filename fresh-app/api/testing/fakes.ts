@@ -71,6 +71,8 @@ export function fakeRecords(count: number): Records {
       Promise.resolve(
         moments.map((at, i) => ({ at: new Date(at).toISOString(), equity: String(100_000 + i) })),
       ),
+    adjustments: list(sample.sampleAdjustment, ({ adjustmentId }) => adjustmentId),
+    roundTrips: list(sample.sampleRoundTrip, ({ tripId }) => tripId),
     strategies: () => Promise.resolve(sample.sampleStrategies),
     totals: () =>
       Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),

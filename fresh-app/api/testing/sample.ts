@@ -2,6 +2,7 @@ import type { Millis } from "../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import type {
+  AdjustmentView,
   AnalyzerView,
   BarView,
   NewsView,
@@ -9,6 +10,7 @@ import type {
   PortfolioView,
   PositionView,
   RejectionView,
+  RoundTripView,
   SignalView,
   SourceView,
   StrategyView,
@@ -176,6 +178,42 @@ export const sampleStrategies: readonly StrategyView[] = [
   strategy("momentum", { fast: 10, slow: 30 }),
 ];
 
+/** A decision that moved a tenth of the weight. */
+export function sampleAdjustment(i: number): AdjustmentView {
+  const evidence = { credit: 0.004, creditTrips: 3, shadow: 0.002, shadowTrips: 5, score: 0.8 };
+  return {
+    adjustmentId: `adjustment-${i}`,
+    at: at(i),
+    effectiveAt: at(i),
+    outcome: "learned",
+    by: null,
+    reason:
+      "after 24 closed round trips: momentum 50.0 % to 60.0 %, mean_reversion 50.0 % to 40.0 %",
+    strategies: [
+      { strategy: "mean_reversion", before: 0.5, after: 0.4, ...evidence },
+      { strategy: "momentum", before: 0.5, after: 0.6, ...evidence },
+    ],
+  };
+}
+
+/** A round trip that earned a little. */
+export function sampleRoundTrip(i: number): RoundTripView {
+  return {
+    tripId: `trip-${i}`,
+    ticker: "AAPL",
+    side: "buy",
+    quantity: "10",
+    entryValue: "928",
+    exitValue: "934",
+    fees: "0.1",
+    pnl: "5.9",
+    entrySignalId: `signal-${i}`,
+    enteredAt: at(i + 5),
+    exitedAt: at(i),
+    credits: [{ strategy: "momentum", share: 1, pnl: "5.9" }],
+  };
+}
+
 /** Six actors of which one waits to be restarted. */
 export const sampleSnapshot: SystemSnapshot = {
   at: SAMPLE_NOW - 800,
@@ -200,7 +238,16 @@ export const sampleSnapshot: SystemSnapshot = {
 };
 
 function strategy(name: string, parameters: StrategyView["parameters"]): StrategyView {
-  return { name, enabled: true, weight: 0.5, parameters, updatedAt: at(120) };
+  const evidence = { credit: 0.004, creditTrips: 3, shadow: 0.002, shadowTrips: 5 };
+  return {
+    name,
+    enabled: true,
+    weight: 0.5,
+    parameters,
+    updatedAt: at(120),
+    credit: { roundTrips: 3, pnl: "41.2" },
+    learned: { at: at(120), ...evidence, score: 0.8, trips: 8, weight: 0.5 },
+  };
 }
 
 function position(
