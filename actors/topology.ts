@@ -39,7 +39,8 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const { bars, clock, rawNews, scoredNews, shadows, signals, trades, weights } = streams;
+const { accounts, bars, clock, portfolio, rawNews, scoredNews, shadows, signals, trades, weights } =
+  streams;
 
 /**
  * The system on one screen: who consumes and produces what, who starts before whom (consumers
@@ -53,6 +54,12 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
     policy: {},
     places: [
       {
+        name: "portfolio_sync",
+        consumes: [bars, clock, trades, accounts],
+        produces: [portfolio],
+        config: () => ({}),
+      },
+      {
         name: "learning_engine",
         consumes: [signals, shadows, trades, clock],
         produces: [weights],
@@ -61,7 +68,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
       {
         name: "trade_executor",
         consumes: [signals, bars, clock],
-        produces: [trades],
+        produces: [trades, accounts],
         config: ({ account, settings }) => ({
           account,
           startingCash: settings.startingCash,

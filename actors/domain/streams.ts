@@ -1,4 +1,5 @@
 import { defineStream } from "../../runtime/stream.ts";
+import { accountSnapshotSchema, portfolioSnapshotSchema } from "./account.ts";
 import { articleSchema } from "./article.ts";
 import { adjustedWeightsSchema, membersSchema, shadowTripSchema } from "./learning.ts";
 import { barCorrectionSchema, tradingStatusSchema } from "./live_market.ts";
@@ -9,7 +10,7 @@ import { signalSchema } from "./signal.ts";
 
 /**
  * Every stream of the system. Ranks order messages of the same market time: weights 0, news 1,
- * bars 2, clock 3, signals 4, trades 5.
+ * bars 2, clock 3, signals 4, trades 5, accounts 6, portfolio 7.
  */
 export const rawNews = defineStream({
   name: "news:raw",
@@ -69,4 +70,18 @@ export const weights = defineStream({
   rank: 0,
   types: { weights: adjustedWeightsSchema },
   feedback: true,
+});
+
+/** The executor's book beside the broker's account: once in the beginning and after each close. */
+export const accounts = defineStream({
+  name: "account:snapshots",
+  rank: 6,
+  types: { snapshot: accountSnapshotSchema },
+});
+
+/** What the account is worth: on a schedule of market time, after fills and after each close. */
+export const portfolio = defineStream({
+  name: "portfolio:snapshots",
+  rank: 7,
+  types: { snapshot: portfolioSnapshotSchema },
 });

@@ -5,7 +5,7 @@ import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
-import { bars, clock, signals, trades } from "../domain/streams.ts";
+import { accounts, bars, clock, signals, trades } from "../domain/streams.ts";
 import {
   type AccountBook,
   applyChange,
@@ -41,6 +41,16 @@ import { writeAccount, writeFill, writeOrder, writePosition, writeRejection } fr
 import { type Heard, onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
 import { afterRefusal } from "./risk/ledger.ts";
 import { approvedEarlier } from "./risk/risk.ts";
+import {
+  askBroker,
+  bookOf,
+  type BrokerSays,
+  SNAPSHOT_AT,
+  SNAPSHOT_DUE,
+  type SnapshotDue,
+  snapshotDue,
+  snapshotDueSchema,
+} from "./snapshots.ts";
 import { type Submitted, submitUntilKnown } from "./submitting.ts";
 
 interface State {
@@ -60,6 +70,8 @@ interface State {
   funded: boolean;
   /** System time, where it counts beside market time. */
   readonly systemNow: (() => Millis) | null;
+  /** Market time of the last account snapshot; null: there was none. */
+  snapshotAt: Millis | null;
 }
 
 /** The broker says something that our book rules out. Trading must not go on from a wrong book. */
@@ -77,9 +89,13 @@ const effects = {
     state: State,
     request: { readonly orders: readonly KnownOrder[] },
   ): Promise<Inspection> => inspect(state.live!, request.orders),
+  account: (
+    state: State,
+    _due: SnapshotDue,
+  ): Promise<BrokerSays> => askBroker(state.live ?? state.simulated!),
 };
 
-type Ctx = Context<typeof trades, typeof effects>;
+type Ctx = Context<typeof trades | typeof accounts, typeof effects>;
 
 const defineActor = createDefineActor<{ readonly transport?: BrokerTransport }>();
 
@@ -90,7 +106,7 @@ const defineActor = createDefineActor<{ readonly transport?: BrokerTransport }>(
 export default defineActor({
   name: "trade_executor",
   consumes: [signals, bars, clock],
-  produces: [trades],
+  produces: [trades, accounts],
   order: "total",
   config: executorConfigSchema,
   local: liveMessages,
@@ -112,9 +128,19 @@ export default defineActor({
         perform("submit", { order: plainOrder(order) }, cause);
       }
     }
+    const due = recalled.get(SNAPSHOT_DUE);
+    if (due !== undefined) {
+      const snapshot = snapshotDueSchema.parse(due);
+      const id = derivedId("ask again", account, snapshot.at);
+      const cause = { id, at: snapshot.at, key: "", correlationId: id, traceparent: null };
+      perform("account", snapshot, cause);
+    }
     const rules = { limits, sizing };
     const systemNow = config.usesSystemTime ? () => clock.now() : null;
-    const common = { account, book, live, clock, rules, systemNow, foreign: new Set<string>() };
+    const saved = recalled.get(SNAPSHOT_AT);
+    const snapshotAt = typeof saved === "number" ? saved : null;
+    const foreign = new Set<string>();
+    const common = { account, book, live, clock, rules, systemNow, snapshotAt, foreign };
     if (live !== null) {
       return { ...common, simulated: null, clean: false, funded: recalled.has("account") };
     }
@@ -136,6 +162,13 @@ export default defineActor({
     } else if (message.from === "local") {
       if (message.type === "report") hearReport(state, message.payload, ctx, message.at);
       else look(state, ctx);
+    } else if (message.from === "clock:market") {
+      const due = snapshotDue(state.snapshotAt, message.at);
+      if (due === null || !state.funded) return done;
+      ctx.perform("account", due);
+      ctx.remember(SNAPSHOT_DUE, due);
+    } else if (message.from === "effect" && message.type === "account") {
+      tellAccount(state, message.request, message.result, ctx);
     } else if (message.from === "effect" && message.type === "inspect") {
       reconcile(state, message.result, ctx, message.at);
     } else if (message.from === "effect") {
@@ -218,6 +251,18 @@ function hearReport(state: State, report: ExecutionReport, ctx: Ctx, at: Millis)
   if (heard.kind !== "contradiction") return take(state, heard, ctx, at, report.reason);
   ctx.log.warn(`an update does not follow what is known: ${heard.reason}; the broker is asked`);
   look(state, ctx);
+}
+
+/** Publishes the book beside what the broker says. */
+function tellAccount(state: State, due: SnapshotDue, says: BrokerSays, ctx: Ctx): void {
+  const { account, book } = state;
+  const { cause, session, at } = due;
+  const snapshot = { account, cause, session, book: bookOf(book), ...says };
+  const id = derivedId("account snapshot", account, at);
+  ctx.publish(accounts, "snapshot", snapshot, { key: account, id });
+  state.snapshotAt = at;
+  ctx.remember(SNAPSHOT_AT, at);
+  ctx.remember(SNAPSHOT_DUE, null);
 }
 
 function look(state: State, ctx: Ctx): void {
