@@ -187,7 +187,7 @@ async function run(
       version,
       files: config.files,
       barsMax: config.barsMax,
-      pause: () => clock.sleep(0, signal),
+      pause: () => clock.sleep(config.pauseMs, signal),
       async onProgress(done, total, digest) {
         const now = clock.monotonic();
         if (now - toldAt < config.progressMs) return;

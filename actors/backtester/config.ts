@@ -16,6 +16,8 @@ export const backtesterConfigSchema = z.strictObject({
   queueMax: z.int().min(1).max(1_000).default(32),
   /** How often a run tells how far it has come, in milliseconds of system time. */
   progressMs: z.int().min(10).max(60_000).default(500),
+  /** How long a run rests between two slices, so that others on the machine come first, in ms. */
+  pauseMs: z.int().min(0).max(1_000).default(0),
   /** Most trades, and most points of the equity curve, that are stored. */
   itemsMax: z.int().min(2).max(100_000).default(5_000),
 });
