@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Database } from "../../db/connect.ts";
-import { backtestRuns, type BacktestRunRow } from "../../db/tables/backtests.ts";
+import { type BacktestRunRow, backtestRuns } from "../../db/tables/backtests.ts";
 import type { ActorBench } from "../../runtime/testing/kit.ts";
 import { testActor } from "../../runtime/testing/kit.ts";
 import { backtestProgressSchema } from "../domain/backtest.ts";
