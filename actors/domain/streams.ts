@@ -1,5 +1,6 @@
 import { defineStream } from "../../runtime/stream.ts";
 import { articleSchema } from "./article.ts";
+import { backtestProgressSchema, backtestRequestedSchema, backtestRunSchema } from "./backtest.ts";
 import { adjustedWeightsSchema, membersSchema, shadowTripSchema } from "./learning.ts";
 import { barCorrectionSchema, tradingStatusSchema } from "./live_market.ts";
 import { barSchema, splitSchema, tickSchema } from "./market.ts";
@@ -69,4 +70,23 @@ export const weights = defineStream({
   rank: 0,
   types: { weights: adjustedWeightsSchema },
   feedback: true,
+});
+
+/** Backtests that are asked for, called off, or to be forgotten. Anybody may ask. */
+export const backtestRequests = defineStream({
+  name: "backtests:requested",
+  rank: 6,
+  types: {
+    requested: backtestRequestedSchema,
+    cancelled: backtestRunSchema,
+    deleted: backtestRunSchema,
+  },
+  producers: "many",
+});
+
+/** How backtests are doing, keyed by run. Its times are the system's: it is no part of the market. */
+export const backtestProgress = defineStream({
+  name: "backtests:progress",
+  rank: 7,
+  types: { progress: backtestProgressSchema },
 });
