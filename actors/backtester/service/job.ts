@@ -6,6 +6,8 @@ import { decimal } from "../../domain/money.ts";
 import { executorConfigSchema } from "../../trade_executor/config.ts";
 import { signalGeneratorConfigSchema } from "../../signal_generator/config.ts";
 import { shelfWith } from "../../signal_generator/strategies/own_folder.ts";
+import { shippedStrategies } from "../../signal_generator/strategies/shelf.ts";
+import type { Strategy } from "../../signal_generator/strategies/strategy.ts";
 import type { BacktesterConfig } from "../config.ts";
 import { ensembleSteps } from "../ensemble/run.ts";
 import { pipelineRules } from "../ensemble/settle_rules.ts";
@@ -78,6 +80,7 @@ async function alone(
     ...order,
     params: strategy.params,
     profile,
+    ownStrategies: ownOf(shelf),
     dataDigest: digest,
     version: ports.version,
   };
@@ -109,6 +112,7 @@ async function ensemble(
     signalGenerator,
     executor,
     learning,
+    ownStrategies: ownOf(shelf),
     dataDigest: digest,
     version: ports.version,
   };
@@ -125,6 +129,12 @@ async function ensemble(
       equity: pipeline.equity(),
     },
   };
+}
+
+/** Strategies of the user's own, with the fingerprints of their files. */
+function ownOf(shelf: readonly Strategy[]) {
+  return shelf.filter((each) => !shippedStrategies.includes(each))
+    .map(({ name, version }) => ({ name, version }));
 }
 
 /** The actors' own configuration with what was asked for otherwise. */
