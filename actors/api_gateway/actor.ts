@@ -15,7 +15,7 @@ import { StatusReader } from "./status_reader.ts";
 const STREAMS = Object.values(streams).map(({ name }) => name);
 
 /**
- * Serves the API and the status page. It reads what others wrote, streams without a group, and
+ * Serves the API and the dashboard. It reads what others wrote, streams without a group, and
  * decides nothing: trading goes on without it.
  */
 export default defineActor({

@@ -62,7 +62,7 @@ await forEachBackend("the gateway", prepare, (backend) => {
     const body = new TextEncoder().encode(JSON.stringify(snapshot));
     await mailbox.append(LIFECYCLE_STREAM, [{ key: STATUS_KEY, body }]);
     assert.deepEqual(await (await get("/readyz")).json(), { status: "ready" });
-    assert.equal((await get("/")).status, 404, "it was given no dashboard to serve");
+    assert.equal((await get("/")).status, 404, "no pages were built for it");
 
     await host.stop();
     await assert.rejects(get("/healthz"));

@@ -185,7 +185,7 @@ const DAMAGES: readonly [(demo: string) => Promise<void>, RegExp][] = [
   [
     // Mailboxes of another run than its database.
     (demo) => Deno.remove(join(demo, "database"), { recursive: true }),
-    /holds entry \d+, but the database knows of 0 only: the database is older than the mailboxes/,
+    /holds entry \d+, but the database knows of \d+ only: the database is older than the mailboxes/,
   ],
 ];
 

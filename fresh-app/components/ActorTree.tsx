@@ -46,7 +46,7 @@ function Row({ actor, now, last }: { actor: ActorView; now: string; last: boolea
   const oldest = Math.max(0, ...mailbox.map(({ ageMs }) => ageMs ?? 0));
   const where = mailbox.map((each) => `${each.stream} ${each.depth}`).join(", ");
   return (
-    <tr class={`${kind}${last ? " last" : ""}`} key={name}>
+    <tr class={`${kind}${last ? " last" : ""}`}>
       <th scope="row">
         <span class="leaf name">{name}</span>
       </th>

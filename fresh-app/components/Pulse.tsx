@@ -1,11 +1,12 @@
 import type { Frame } from "../data/frame.ts";
+import { machineClock } from "../words/format.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
 import { Change } from "./parts.tsx";
 import { Strip } from "./Strip.tsx";
 
 /** Clocks, money and the actors: what stands around every page. */
 export function Clocks({ frame, reader }: { frame: Frame; reader: Reader }) {
-  const newYork = figuresOf({ ...reader, zone: null });
+  const newYork = figuresOf(reader);
   return (
     <dl class="read clocks">
       <div>
@@ -22,11 +23,9 @@ export function Clocks({ frame, reader }: { frame: Frame; reader: Reader }) {
         </dd>
       </div>
       <div>
-        <dt>Your clock{reader.zone === null ? ", New York" : ""}</dt>
+        <dt>This machine's clock</dt>
         <dd>
-          <time dateTime={frame.now} title={`${frame.now.slice(0, 19)} UTC`}>
-            {figuresOf(reader).clock(frame.now, frame.now)}
-          </time>
+          <time dateTime={frame.now}>{machineClock(Date.parse(frame.now))}</time>
         </dd>
       </div>
     </dl>

@@ -39,7 +39,7 @@ export function Unreadable({ what }: { what: string }) {
   );
 }
 
-/** A moment by the reader's clock, with UTC on hover. */
+/** A moment of market time, with UTC on hover. */
 export function Time(
   { at, today, reader, exact }: {
     at: string;

@@ -76,9 +76,6 @@ export function OrdersTable(
           <th scope="col">Status</th>
           <th scope="col" class="num">Filled</th>
           <th scope="col" class="num p2">Average</th>
-          <th scope="col">
-            <span class="vh">Explanation</span>
-          </th>
         </tr>
       </thead>
       <tbody>
@@ -94,9 +91,6 @@ export function OrdersTable(
             <td title={order.reason ?? undefined}>{spaced(order.status)}</td>
             <td class="num">{figures.shares(order.filledQuantity)}</td>
             <td class="num p2">{figures.number(order.averagePrice, 3)}</td>
-            <td class="num">
-              <Why id={order.orderId} what={`${order.side} ${order.ticker}`} />
-            </td>
           </tr>
         ))}
       </tbody>
@@ -144,14 +138,9 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
             </td>
             <td class="num p2">{figures.number(signal.price)}</td>
             <td class="num">
-              <a
-                href={`/explain/${signal.signalId}`}
-                class={signal.rejection === null ? undefined : "warn"}
-                title={signal.rejection?.message}
-              >
-                {signal.rejection === null ? `${signal.side} wish` : "✕ refused"}
-                <span class="vh">, {signal.ticker}: why</span>
-              </a>
+              {signal.rejection === null
+                ? `${signal.side} wish`
+                : <span class="warn" title={signal.rejection.message}>✕ refused</span>}
             </td>
           </tr>
         ))}
@@ -183,9 +172,6 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
             Votes<span>: sell · 0 · buy</span>
           </th>
           <th scope="col" class="num p2">Score</th>
-          <th scope="col">
-            <span class="vh">Explanation</span>
-          </th>
         </tr>
       </thead>
       <tbody>
@@ -208,9 +194,6 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
             </td>
             <td class="num p2">
               {trade.signal === null ? "–" : <Score value={trade.signal.score} reader={reader} />}
-            </td>
-            <td class="num">
-              <Why id={trade.tradeId} what={`${trade.side} ${trade.ticker}`} />
             </td>
           </tr>
         ))}
@@ -236,7 +219,7 @@ export function Headlines({ items, reader, today }: TableProps<NewsView>) {
           <Time at={story.at} today={today} reader={reader} />
           <b>{story.tickers[0] ?? "–"}</b>
           <span>
-            <a href={`/explain/${story.articleId}`}>{story.title}</a>
+            <span>{story.title}</span>
             <span class="src">{sourceWords(story)}</span>
           </span>
           <Judged story={story} reader={reader} />
@@ -272,13 +255,5 @@ export function Judged({ story: { sentiment }, reader }: { story: NewsView; read
         {figuresOf(reader).number(sentiment.confidence)}
       </span>
     </span>
-  );
-}
-
-function Why({ id, what }: { id: string; what: string }) {
-  return (
-    <a href={`/explain/${encodeURIComponent(id)}`}>
-      why<span class="vh">, {what}</span>
-    </a>
   );
 }

@@ -1,6 +1,7 @@
 import { HttpError } from "fresh";
 import { define } from "../utils.ts";
 
+/** The layout reads the system, which may be what fails. */
 export const config = { skipInheritedLayouts: true };
 
 export default define.page(({ error, url }) => {

@@ -1,6 +1,6 @@
 import { Clocks, FrameStrip, Money } from "../components/Pulse.tsx";
 import { define } from "../utils.ts";
-import { figuresOf } from "../words/reader.ts";
+import { REFRESH_SECONDS } from "../words/refresh.ts";
 
 const PAGES = [
   ["/", "Overview"],
@@ -58,11 +58,24 @@ export default define.layout(({ Component, state, url }) => {
         <Component />
       </main>
       <footer class="foot">
-        <span>{KIND[frame.mode]}. Open to read on this machine without signing in.</span>
-        <span>Times are {figuresOf(reader).zoneName} time; UTC on hover.</span>
         <span>
-          Charts by{" "}
-          <a href="https://www.tradingview.com/" rel="noreferrer">TradingView Lightweight Charts</a>
+          {KIND[frame.mode]}. {state.backend.onLoopback
+            ? " Open to read on this machine"
+            : " Open to read from other machines"} without signing in.
+        </span>
+        <span>
+          {url.searchParams.get("refresh") === "on"
+            ? (
+              <>
+                This page is made anew every {REFRESH_SECONDS} s.{" "}
+                <a href={url.pathname}>Stop that</a>
+              </>
+            )
+            : <a href="?refresh=on">Make this page anew every {REFRESH_SECONDS} s</a>}
+        </span>
+        <span>Times are market time, New York; UTC on hover.</span>
+        <span>
+          As data: <a href="/api/trades">the API</a>, <a href="/metrics">metrics</a>
         </span>
       </footer>
     </>

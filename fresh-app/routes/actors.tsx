@@ -10,6 +10,7 @@ import { duration } from "../words/format.ts";
 
 const LETTERS = 50;
 
+/** Reads the actors and their dead letters. */
 export const handler = define.handlers({
   async GET({ state: { backend }, url }) {
     const { ports } = backend;

@@ -4,6 +4,7 @@ import { part } from "../data/part.ts";
 import { define } from "../utils.ts";
 import { figuresOf } from "../words/reader.ts";
 
+/** Reads what is open now. */
 export const handler = define.handlers({
   async GET({ state: { backend } }) {
     const { records } = backend.ports;
@@ -36,7 +37,7 @@ export default define.page<typeof handler>(({ data: { orders, positions }, state
           : ""}
       </p>
       <Section id="account" heading="Account and mode">
-        <table>
+        <table class="narrow-table">
           <tbody>
             {facts.map(([name, value]) => (
               <tr key={name}>

@@ -1,43 +1,40 @@
 import { page } from "fresh";
 import { EquityChart } from "../components/EquityChart.tsx";
 import { Section, Unreadable } from "../components/parts.tsx";
-import {
-  Headlines,
-  OrdersTable,
-  PositionsTable,
-  SignalsTable,
-  TradesTable,
-} from "../components/tables.tsx";
+import { Headlines, OrdersTable, PositionsTable, SignalsTable } from "../components/tables.tsx";
+import { Refusals, TradeStories } from "../components/stories.tsx";
 import { VoteKey } from "../components/VoteBar.tsx";
 import { type Range, RANGES, readCurve } from "../data/curve.ts";
 import { part } from "../data/part.ts";
 import { define } from "../utils.ts";
 
-const SHOWN = { signals: 8, trades: 8, news: 6 } as const;
+const SHOWN = { signals: 8, trades: 8, news: 6, rejections: 5 } as const;
 
+/** Reads what the overview shows; a part that cannot be read is null. */
 export const handler = define.handlers({
   async GET({ state, url }) {
-    const { backend, frame } = state;
+    const { backend } = state;
     const { records, status } = backend.ports;
     const first = (limit: number) => ({ limit, cursor: null });
     const asked = url.searchParams.get("range");
     const range: Range = asked !== null && Object.hasOwn(RANGES, asked) ? asked as Range : "1D";
     const marketTime = await part(backend, status.marketTime());
-    const [curve, positions, orders, signals, trades, news] = await Promise.all([
+    const [curve, positions, orders, signals, trades, news, rejections] = await Promise.all([
       marketTime === null ? null : part(backend, readCurve(records, marketTime, range)),
       part(backend, records.positions()),
       part(backend, records.openOrders()),
       part(backend, records.signals(first(SHOWN.signals))),
       part(backend, records.trades(first(SHOWN.trades))),
       part(backend, records.news({ ...first(SHOWN.news), ticker: null })),
+      part(backend, records.rejections(first(SHOWN.rejections))),
     ]);
-    return page({ frame, range, curve, positions, orders, signals, trades, news });
+    return page({ range, curve, positions, orders, signals, trades, news, rejections });
   },
 });
 
 export default define.page<typeof handler>(({ data, state: { reader, frame } }) => {
   const shared = { reader, today: frame.marketTime };
-  const { range, curve, positions, orders, signals, trades, news } = data;
+  const { range, curve, positions, orders, signals, trades, news, rejections } = data;
   return (
     <>
       <h1 class="vh">Overview</h1>
@@ -47,7 +44,12 @@ export default define.page<typeof handler>(({ data, state: { reader, frame } }) 
           <Section id="trades" heading="Latest trades" end={<a href="/trades">All trades</a>}>
             {trades === null
               ? <Unreadable what="Trades" />
-              : <TradesTable items={trades.items} {...shared} />}
+              : <TradeStories items={trades.items} {...shared} />}
+          </Section>
+          <Section id="refused" heading="Refused by risk">
+            {rejections === null
+              ? <Unreadable what="Refusals" />
+              : <Refusals items={rejections.items} {...shared} />}
           </Section>
         </div>
         <div class="side">

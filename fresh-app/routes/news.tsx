@@ -8,6 +8,7 @@ import { part } from "../data/part.ts";
 import { define } from "../utils.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
 
+/** Reads one page of stories, and how the sources do. */
 export const handler = define.handlers({
   async GET({ state, url }) {
     const { records } = state.backend.ports;
@@ -87,7 +88,7 @@ function Story(
       <Time at={story.at} today={today} reader={reader} />
       <b>{story.tickers.length === 0 ? "–" : story.tickers.join(", ")}</b>
       <div>
-        <a href={`/explain/${story.articleId}`}>{story.title}</a>
+        <span>{story.title}</span>
         <p>
           {source}. {sentiment === null
             ? "Not judged yet."

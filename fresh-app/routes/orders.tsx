@@ -4,6 +4,7 @@ import { OrdersTable } from "../components/tables.tsx";
 import { load, readList } from "../data/lists.ts";
 import { define } from "../utils.ts";
 
+/** Reads one page of orders. */
 export const handler = define.handlers({
   async GET({ state, url }) {
     const query = readList(url);

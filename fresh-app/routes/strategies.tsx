@@ -8,6 +8,7 @@ import { figuresOf } from "../words/reader.ts";
 /** Signals over which votes are summed up. */
 const SUMMED = 200;
 
+/** Reads the strategies and the votes that are summed up. */
 export const handler = define.handlers({
   async GET({ state }) {
     const { records } = state.backend.ports;

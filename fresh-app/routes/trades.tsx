@@ -4,6 +4,7 @@ import { TradesTable } from "../components/tables.tsx";
 import { load, readList } from "../data/lists.ts";
 import { define } from "../utils.ts";
 
+/** Reads one page of executions. */
 export const handler = define.handlers({
   async GET({ state, url }) {
     const query = readList(url);
@@ -15,7 +16,7 @@ export default define.page<typeof handler>(({ data: { query, list }, state }) =>
   <ListFrame
     name="trades"
     heading="Trades"
-    lead="Every execution of an order, the newest first. Why tells the whole story of one: from the headline to what it earned."
+    lead="Every execution of an order, the newest first. The bar shows how each strategy voted."
     query={query}
     nextCursor={list.nextCursor}
     exported

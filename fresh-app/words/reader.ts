@@ -1,22 +1,16 @@
-/** Who reads: how numbers are written, and by which clock times are told. */
+/** Who reads: how numbers are written. Times are market time, New York. */
 export interface Reader {
   /** A BCP 47 tag. */
   readonly locale: string;
-  /** IANA zone of the reader's clock; null until the browser has told it: New York then. */
-  readonly zone: string | null;
 }
 
 const MINUS = "\u2212";
-const NEW_YORK = "America/New_York";
-
-/** Name of the cookie in which a browser tells its zone. */
-export const ZONE_COOKIE = "zone";
+const timeZone = "America/New_York";
 
 /** Reads who asks from the headers of a request; what makes no sense is as if it were not said. */
 export function readerOf(headers: Headers): Reader {
   const tag = headers.get("accept-language")?.split(/[,;]/)[0]?.trim() ?? "";
-  const cookie = new RegExp(`(?:^|;\\s*)${ZONE_COOKIE}=([^;]*)`).exec(headers.get("cookie") ?? "");
-  return { locale: isLocale(tag) ? tag : "en-US", zone: zoneOf(cookie?.[1]) };
+  return { locale: isLocale(tag) ? tag : "en-US" };
 }
 
 function isLocale(tag: string): boolean {
@@ -24,16 +18,6 @@ function isLocale(tag: string): boolean {
     return tag.length <= 35 && Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
   } catch {
     return false;
-  }
-}
-
-function zoneOf(text: string | undefined): string | null {
-  if (text === undefined || text.length > 128) return null;
-  try {
-    const zone = decodeURIComponent(text);
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return null;
   }
 }
 
@@ -57,26 +41,23 @@ export interface Figures {
   clock(at: string, today?: string | null): string;
   /** `Wed 11 Mar, 14:32:17.214`. */
   moment(at: string): string;
-  /** The zone that times are told in: `New York`, `Europe/Berlin`. */
-  readonly zoneName: string;
 }
 
 const made = new Map<string, Figures>();
 
 /** The figures of a reader. */
-export function figuresOf({ locale, zone }: Reader): Figures {
-  const key = `${locale} ${zone}`;
-  let figures = made.get(key);
+export function figuresOf({ locale }: Reader): Figures {
+  let figures = made.get(locale);
   if (figures === undefined) {
-    figures = makeFigures(locale, zone ?? NEW_YORK);
+    figures = makeFigures(locale);
     // Readers are few; whoever invents many pays for it himself.
     if (made.size > 100) made.clear();
-    made.set(key, figures);
+    made.set(locale, figures);
   }
   return figures;
 }
 
-function makeFigures(locale: string, timeZone: string): Figures {
+function makeFigures(locale: string): Figures {
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options);
     return (value: string | number | null) =>
@@ -130,7 +111,6 @@ function makeFigures(locale: string, timeZone: string): Figures {
         : dated.format(moment).replace(",", "");
     },
     moment: (at) => exact.format(new Date(at)).replace(/\.000$/, ""),
-    zoneName: timeZone === NEW_YORK ? "New York" : timeZone.replaceAll("_", " "),
   };
 }
 

@@ -137,13 +137,14 @@ export class Handling {
   }
 
   /**
-   * A batch that goes on in another hour of market time first promises what it has reached. Promises are
+   * Whatever goes on in another hour of market time first promises what it has reached. Promises are
    * otherwise left to the batch's end; but where a stream flows back, consumers may have to know that an
-   * hour is over before they can go on to the next.
+   * hour is over before they can go on to the next, and a promise that stands behind the first message
+   * of that hour would never be seen. The batch before need not have known what is known now.
    */
   #promiseBefore(at: Millis, batch: BatchBuilder): void {
     const hour = Math.floor(at / PROMISE_MS_MAX);
-    if (this.#hour !== null && hour > this.#hour && batch.handled > 0) this.#promise(batch);
+    if (this.#hour === null || hour > this.#hour) this.#promise(batch);
     this.#hour = hour;
   }
 

@@ -4,6 +4,7 @@ import { define } from "../../utils.ts";
 
 const form = z.object({ stream: z.string().min(1).max(128), id: z.string().min(1).max(256) });
 
+/** Puts a dead letter before its group again, and goes back to the list of them. */
 export const handler = define.handlers({
   async POST(ctx) {
     const { headers } = ctx.req;

@@ -3,6 +3,7 @@ import { csvOf, EXPORTS } from "../../data/csv.ts";
 import { readList } from "../../data/lists.ts";
 import { define } from "../../utils.ts";
 
+/** A list as a CSV file, under the filters of the address. */
 export const handler = define.handlers({
   GET({ state, params, url }) {
     const name = params.list ?? "";

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { skipLoudly } from "../runtime/testing/skip.ts";
+import { fakePorts } from "./api/testing/fakes.ts";
+import { hasChromium, startBrowser } from "./fresh/testing/browser.ts";
+import { PAGES, pagesOver } from "./testing/pages.ts";
+
+/** Every page is drawn into this folder, which is not committed, for people to look at. */
+const SHOTS = new URL("../.screenshots/", import.meta.url);
+
+const axe = hasChromium
+  ? await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+  : "";
+
+let browser: Browser;
+let server: Deno.HttpServer<Deno.NetAddr>;
+
+if (hasChromium) {
+  Deno.test.beforeAll(async () => {
+    const pages = { full: await pagesOver(fakePorts(60)) };
+    server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+      (request) => pages.full.fetch(request),
+    );
+    browser = await startBrowser();
+    await Deno.mkdir(SHOTS, { recursive: true });
+  });
+  Deno.test.afterAll(async () => {
+    await browser.close();
+    await server.shutdown();
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [360, 390, 1440]) {
+    const name =
+      `every page is free of axe's findings and scrolls one way, ${colorScheme} at ${width} px`;
+    if (!hasChromium) {
+      skipLoudly(name, "chromium", "install chromium to see the pages drawn");
+      continue;
+    }
+    // Playwright keeps timers and handles of pages that it closed.
+    Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, async () => {
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+      for (const path of [...PAGES, "/nowhere"]) {
+        const page = await context.newPage();
+        const errors: string[] = [];
+        page.on("pageerror", (error) => errors.push(error.message));
+        page.on("console", (message) => {
+          const expected = path === "/nowhere" && message.text().includes("404");
+          if (message.type() === "error" && !expected) errors.push(message.text());
+        });
+        await page.goto(`http://127.0.0.1:${server.addr.port}${path}`);
+        const file = `${path.replaceAll("/", "") || "overview"}-${width}-${colorScheme}.png`;
+        await page.screenshot({ path: new URL(file, SHOTS).pathname, fullPage: true });
+        assert.equal(
+          await page.evaluate("document.documentElement.scrollWidth"),
+          width,
+          `${path} scrolls sideways`,
+        );
+        // The pages let no script in: the tool comes by way of the debugger.
+        const found = await page.evaluate(`${axe}; axe.run().then(({ violations }) =>
+          violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" | ")))`);
+        assert.deepEqual([found, errors], [[], []], path);
+        await page.close();
+      }
+      await context.close();
+    });
+  }
+}

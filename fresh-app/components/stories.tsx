@@ -1,0 +1,74 @@
+import type { RejectionView, TradeView } from "../api/views.ts";
+import { spaced } from "../words/names.ts";
+import type { Reader } from "../words/reader.ts";
+import { tellSignal, tellTrade } from "../words/telling.ts";
+import { Empty, SideMark, Time } from "./parts.tsx";
+
+interface StoryProps<Item> {
+  readonly items: readonly Item[];
+  readonly reader: Reader;
+  readonly today: string | null;
+}
+
+/** Executions in sentences, each with the signal and the votes that led to it. */
+export function TradeStories({ items, reader, today }: StoryProps<TradeView>) {
+  if (items.length === 0) {
+    return (
+      <Empty>
+        Nothing has been traded yet. Once the votes on a ticker reach the threshold and risk agrees,
+        the next bar fills the order, and the trade appears here with its reasons.
+      </Empty>
+    );
+  }
+  return (
+    <ol class="story">
+      {items.map((trade) => (
+        <li key={trade.tradeId}>
+          <span class="when">
+            <Time at={trade.at} today={today} reader={reader} />
+          </span>
+          <span class="rail" />
+          <div class="what">
+            <p class="s">
+              <b>{tellTrade(trade)}</b>
+            </p>
+            <p class="mid">
+              {trade.signal === null
+                ? "No signal of ours stands behind it, or it is no longer stored."
+                : tellSignal(trade.signal)}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Signals that risk refused, with the rule that they broke. */
+export function Refusals({ items, reader, today }: StoryProps<RejectionView>) {
+  if (items.length === 0) {
+    return (
+      <Empty>
+        Nothing has been refused. When a risk rule stops a signal, the rule and what it found stand
+        here.
+      </Empty>
+    );
+  }
+  return (
+    <ul class="hl">
+      {items.map((refusal) => (
+        <li key={refusal.rejectionId}>
+          <Time at={refusal.at} today={today} reader={reader} />
+          <b>{refusal.ticker}</b>
+          <span>
+            {spaced(refusal.rule)}
+            <span class="src">{refusal.message}</span>
+          </span>
+          <span class="s">
+            <SideMark side={refusal.side} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

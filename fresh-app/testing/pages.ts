@@ -1,0 +1,53 @@
+import { Builder } from "fresh/dev";
+import type { Hono } from "hono";
+import { createApi } from "../api/app.ts";
+import { type FakePorts, fakePorts, HOSTS } from "../api/testing/fakes.ts";
+import { connectBackend } from "../backend.ts";
+import { app } from "../main.ts";
+import type { State } from "../utils.ts";
+import type { Mode } from "../../actors/domain/system_status.ts";
+
+let handler: ReturnType<typeof app.handler> | null = null;
+
+/** The pages and the API as one origin, over fake ports; built once a process. */
+export async function pagesOver(
+  ports: FakePorts = fakePorts(),
+  { mode = "demo", onLoopback = true }: { mode?: Mode; onLoopback?: boolean } = {},
+): Promise<Hono> {
+  if (handler === null) {
+    const root = new URL("../", import.meta.url).href;
+    const apply = await new Builder<State>({ root }).build({ snapshot: "memory" });
+    apply(app);
+    handler = app.handler();
+  }
+  const answer = handler;
+  connectBackend({ ports, mode, onLoopback });
+  const options = { hosts: HOSTS, timeoutMs: 10_000 };
+  return createApi(ports, options, (request) => answer(request));
+}
+
+/** Every page that there is. */
+export const PAGES = [
+  "/",
+  "/trades",
+  "/signals",
+  "/orders",
+  "/news",
+  "/strategies",
+  "/actors",
+  "/controls",
+] as const;
+
+/** Asks for a page as a browser on this machine does. */
+export async function ask(pages: Hono, path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set("host", "localhost");
+  return await pages.request(`http://localhost${path}`, { ...init, headers });
+}
+
+/** A page's words, as a reader sees them. */
+export async function wordsOf(pages: Hono, path: string): Promise<string> {
+  const text = await (await ask(pages, path)).text();
+  return text.replace(/^[\s\S]*<body>/, "").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ")
+    .replaceAll("&amp;", "&").replaceAll("&#39;", "'").replaceAll("&quot;", '"');
+}
