@@ -152,9 +152,10 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
           executor: executorConfig(plan),
           learning: learningConfig(plan).rules,
           files: resolved(plan.settings.backtestBars),
+          splits: resolved(plan.settings.backtestSplits),
         }),
-        permissions: ({ settings: { ownStrategies, backtestBars } }) => ({
-          read: existing(ownStrategies, backtestBars),
+        permissions: ({ settings: { ownStrategies, backtestBars, backtestSplits } }) => ({
+          read: existing(ownStrategies, backtestBars, backtestSplits),
         }),
       },
     ],

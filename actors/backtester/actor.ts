@@ -186,6 +186,7 @@ async function run(
       database,
       version,
       files: config.files,
+      splits: config.splits,
       barsMax: config.barsMax,
       pause: () => clock.sleep(config.pauseMs, signal),
       async onProgress(done, total, digest) {

@@ -10,6 +10,8 @@ export const backtesterConfigSchema = z.strictObject({
   learning: z.json(),
   /** Folder of `TICKER.csv` files that runs may use, by absolute path; null: none. */
   files: z.string().min(1).nullable().default(null),
+  /** CSV file of the splits of stored bars and of those in the folder, by absolute path; null: none. */
+  splits: z.string().min(1).nullable().default(null),
   /** Most bars of one run, of all its tickers together. */
   barsMax: z.int().min(1).max(10_000_000).default(1_000_000),
   /** Most runs that wait; a further one fails at once. */

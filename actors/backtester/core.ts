@@ -10,6 +10,8 @@ export interface Run {
   readonly startedAt: Millis | null;
   readonly finishedAt: Millis | null;
   readonly progress: RunProgress;
+  /** When the bars were there, and the first of them was gone through; null before. */
+  readonly barsFrom: Millis | null;
   /** SHA-256 of the bars; null before they are read. */
   readonly dataDigest: string | null;
   /** Why it failed; null where it did not. */
@@ -34,6 +36,7 @@ export function requested(
     startedAt: null,
     finishedAt: null,
     progress: NOTHING_YET,
+    barsFrom: null,
     dataDigest: null,
     reason: null,
   };
@@ -53,8 +56,9 @@ export function started(run: Run, at: Millis): Run {
 
 /** The run has come so far. */
 export function progressed(run: Run, done: number, total: number, at: Millis): Run {
-  const elapsed = at - (run.startedAt ?? at);
-  return { ...run, progress: { done, total, etaMs: etaOf(done, total, elapsed) } };
+  // Reading the bars has a pace of its own.
+  const barsFrom = run.barsFrom ?? at;
+  return { ...run, barsFrom, progress: { done, total, etaMs: etaOf(done, total, at - barsFrom) } };
 }
 
 /** How long the rest takes at the pace so far, in milliseconds; null before there is a pace. */

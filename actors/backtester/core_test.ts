@@ -10,7 +10,7 @@ Deno.test("the rest takes as long as the pace so far says, and nobody knows befo
   assert.equal(etaOf(250, 1_000, 5_000), 15_000);
   assert.equal(etaOf(0, 1_000, 5_000), null);
   assert.equal(etaOf(10, 1_000, 0), null);
-  const run = progressed(started(queued, 2_000), 250, 1_000, 7_000);
+  const run = progressed(progressed(started(queued, 1), 0, 1_000, 2_000), 250, 1_000, 7_000);
   assert.deepEqual(run.progress, { done: 250, total: 1_000, etaMs: 15_000 });
 });
 

@@ -157,6 +157,12 @@ export const settingsSchema = z.object({
     rule: "the path of a folder",
     example: "/home/trader/bars",
   }),
+  backtestSplits: variable(z.string().min(1).optional(), {
+    variable: "TRADING_BACKTEST_SPLITS",
+    meaning: "CSV file of share splits for backtests over HTTP: ticker,date,ratio; none without it",
+    rule: "the path of a file",
+    example: "/home/trader/splits.csv",
+  }),
   learning: variable(z.boolean().default(true), {
     variable: "TRADING_LEARNING",
     meaning: "whether the weights of the strategies follow what they earn, from session to session",

@@ -4,10 +4,11 @@ import type { Database } from "../../../db/connect.ts";
 import { readStoredBars } from "../../../db/repositories/backtests.ts";
 import type { BacktestData } from "../../domain/backtest.ts";
 import type { BarColumns } from "../../domain/bar_columns.ts";
+import type { Split } from "../../domain/market.ts";
 import { nextSession } from "../../domain/calendar.ts";
 import { isoTime } from "../../domain/iso_time.ts";
 import { simulatedFeed } from "../../market_data/feeds/simulated.ts";
-import { readBarSource } from "../market/bar_source.ts";
+import { readBarSource, readSplitFile } from "../market/bar_source.ts";
 import { ColumnsBuilder } from "./columns_builder.ts";
 import { UnusableRequest } from "./unusable.ts";
 
@@ -16,6 +17,8 @@ export interface MarketPorts {
   readonly database: Database;
   /** Folder of `TICKER.csv` files, by absolute path; null: the operator has named none. */
   readonly files: string | null;
+  /** CSV file of splits, by absolute path; null: none. */
+  readonly splits: string | null;
   /** Most bars of all tickers together. */
   readonly barsMax: number;
   /** Lets others go on, and throws where the run is no longer wanted. */
@@ -24,7 +27,10 @@ export interface MarketPorts {
 
 /** The bars of a run, and their fingerprint. */
 export interface Market {
+  /** As they were traded. */
   readonly bars: readonly BarColumns[];
+  /** Of these tickers. */
+  readonly splits: readonly Split[];
   /** SHA-256, in hexadecimal. */
   readonly digest: string;
 }
@@ -42,7 +48,14 @@ export async function readMarket(data: BacktestData, ports: MarketPorts): Promis
     : data.kind === "simulated"
     ? await simulatedBars(data, ports)
     : await fileBars(data, ports);
-  return { bars, digest: digestOf(bars) };
+  const hash = createHash("sha256");
+  for (const columns of bars) addTo(hash, columns);
+  // The simulated market has none.
+  const splits = data.kind === "simulated" || ports.splits === null
+    ? []
+    : readSplitFile(ports.splits, hash);
+  const own = splits.filter(({ ticker }) => data.tickers.includes(ticker));
+  return { bars, splits: own, digest: hash.digest("hex") };
 }
 
 async function storedBars(
@@ -130,15 +143,11 @@ function checkCount(total: number, barsMax: number): void {
   );
 }
 
-/** Fingerprint of the very numbers that a run goes through. */
-function digestOf(bars: readonly BarColumns[]): string {
-  const hash = createHash("sha256");
-  for (const columns of bars) {
-    const { ticker, timeframe, length, startsAt, at, open, high, low, close, volume } = columns;
-    hash.update(`${ticker} ${timeframe} ${length}\n`);
-    for (const column of [startsAt, at, open, high, low, close, volume]) {
-      hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-    }
+/** The very numbers that a run goes through become part of its fingerprint. */
+function addTo(hash: ReturnType<typeof createHash>, columns: BarColumns): void {
+  const { ticker, timeframe, length, startsAt, at, open, high, low, close, volume } = columns;
+  hash.update(`${ticker} ${timeframe} ${length}\n`);
+  for (const column of [startsAt, at, open, high, low, close, volume]) {
+    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }
-  return hash.digest("hex");
 }

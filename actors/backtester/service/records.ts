@@ -43,6 +43,7 @@ export function runOf(row: BacktestRunRow): Run {
     startedAt: time(row.started_at),
     finishedAt: time(row.finished_at),
     progress: { done: row.bars_done, total: row.bars_total, etaMs: row.eta_ms },
+    barsFrom: null,
     dataDigest: row.data_digest,
     reason: row.reason,
   };
