@@ -39,8 +39,34 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-const { accounts, bars, clock, portfolio, rawNews, scoredNews, shadows, signals, trades, weights } =
-  streams;
+const { bars, clock, rawNews, scoredNews, shadows, signals, trades, weights } = streams;
+const { accounts, backtestProgress, backtestRequests, portfolio } = streams;
+
+const learningConfig = ({ settings }: Plan) => ({
+  rules: learningRulesFor(settings.learningTrades),
+});
+
+const executorConfig = ({ account, settings }: Plan) => ({
+  account,
+  startingCash: settings.startingCash,
+  limits: { allowShort: settings.shorting },
+  exchange: { allowShort: settings.shorting },
+  usesSystemTime: followsSystemTime(settings.mode),
+});
+
+const signalGeneratorConfig = ({ settings }: Plan) => ({
+  rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+  shadows: settings.learning ? { allowShort: settings.shorting } : null,
+  ownStrategies: resolved(settings.ownStrategies),
+});
+
+/** Paths that are set, by absolute path. */
+const existing = (...paths: readonly (string | undefined)[]) =>
+  paths.flatMap((path) => path === undefined ? [] : [resolve(path)]);
+
+function resolved(path: string | undefined): string | null {
+  return path === undefined ? null : resolve(path);
+}
 
 /**
  * The system on one screen: who consumes and produces what, who starts before whom (consumers
@@ -63,32 +89,20 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "learning_engine",
         consumes: [signals, shadows, trades, clock],
         produces: [weights],
-        config: ({ settings }) => ({ rules: learningRulesFor(settings.learningTrades) }),
+        config: learningConfig,
       },
       {
         name: "trade_executor",
         consumes: [signals, bars, clock],
         produces: [trades, accounts],
-        config: ({ account, settings }) => ({
-          account,
-          startingCash: settings.startingCash,
-          limits: { allowShort: settings.shorting },
-          exchange: { allowShort: settings.shorting },
-          usesSystemTime: followsSystemTime(settings.mode),
-        }),
+        config: executorConfig,
       },
       {
         name: "signal_generator",
         consumes: [weights, scoredNews, bars, clock],
         produces: [signals, shadows],
-        config: ({ settings: { signalThreshold, strategies, ownStrategies, ...settings } }) => ({
-          rules: { threshold: signalThreshold, strategies: strategies ?? {} },
-          shadows: settings.learning ? { allowShort: settings.shorting } : null,
-          ownStrategies: ownStrategies === undefined ? null : resolve(ownStrategies),
-        }),
-        permissions: ({ settings: { ownStrategies } }) => ({
-          read: ownStrategies === undefined ? [] : [resolve(ownStrategies)],
-        }),
+        config: signalGeneratorConfig,
+        permissions: ({ settings }) => ({ read: existing(settings.ownStrategies) }),
       },
       {
         name: "sentiment_analyzer",
@@ -126,6 +140,28 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
           net: timeline.kind === "system" && timeline.broker !== null
             ? [hostOf(timeline.broker.url)]
             : [],
+        }),
+      },
+    ],
+  },
+  {
+    name: "laboratory",
+    strategy: "one_for_one",
+    policy: {},
+    places: [
+      {
+        name: "backtester",
+        consumes: [backtestRequests],
+        produces: [backtestProgress],
+        config: (plan) => ({
+          signalGenerator: signalGeneratorConfig(plan),
+          executor: executorConfig(plan),
+          learning: learningConfig(plan).rules,
+          files: resolved(plan.settings.backtestBars),
+          splits: resolved(plan.settings.backtestSplits),
+        }),
+        permissions: ({ settings: { ownStrategies, backtestBars, backtestSplits } }) => ({
+          read: existing(ownStrategies, backtestBars, backtestSplits),
         }),
       },
     ],

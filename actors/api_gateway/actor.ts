@@ -1,5 +1,6 @@
 import { done } from "../../runtime/actor.ts";
 import { randomId } from "../../runtime/clock/system.ts";
+import { storedBacktests } from "../../fresh-app/api/backtest_records.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
 import { allowedHosts } from "../../fresh-app/api/shield.ts";
 import * as streams from "../domain/streams.ts";
@@ -30,6 +31,12 @@ export default defineActor({
     try {
       const ports = {
         records: databaseRecords(database, account),
+        backtests: storedBacktests({
+          database,
+          mailbox: resources.mailbox,
+          clock,
+          newId: randomId,
+        }),
         mailbox: resources.mailbox,
         status: new StatusReader(resources.mailbox, log),
         streams: STREAMS,

@@ -18,5 +18,5 @@ export interface GatewayOptions extends ApiOptions {
 export function createGateway(ports: ApiPorts, options: GatewayOptions): Hono {
   const { mode, onLoopback, pages, ...api } = options;
   connectBackend({ ports, mode, onLoopback });
-  return createApi(ports, api, pages ?? undefined);
+  return createApi(ports, { ...api, changes: onLoopback }, pages ?? undefined);
 }

@@ -158,18 +158,12 @@ async function ensemble(
   context: Context,
 ): Promise<Outcome> {
   const { options } = context;
-  if (settings.ownStrategies !== undefined) {
-    throw new UserError(
-      `TRADING_STRATEGIES is ${settings.ownStrategies}, but a backtest of the ensemble runs the ` +
-        `shipped strategies alone; unset it.`,
-    );
-  }
   checkStrategies(settings);
   const newsFile = options.news === undefined ? null : userPath(options.news, context.env);
   const news = newsFile === null
     ? []
     : await scoredNews(newsFile, settings, logTo(context, settings), context.signal);
-  const plan = planEnsemble(recording, options, settings, news);
+  const plan = await planEnsemble(recording, options, settings, news);
   const run = await runPlan(plan, context);
   const lookAhead: LookAheadReport | null = options.lookAhead === undefined
     ? null

@@ -14,6 +14,7 @@ async function inFolder(
   work: (
     folder: string,
     run: (...args: string[]) => Promise<{ code: number; io: FakeIo }>,
+    env: Record<string, string>,
   ) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "pitboss-backtest-" });
@@ -25,11 +26,13 @@ async function inFolder(
       lines.push(`${date},${price},${price},${price},${price},1000`);
     }
     await Deno.writeTextFile(join(folder, "AAA.csv"), lines.join("\n"));
-    await work(folder, async (...args) => {
-      const io = fakeIo({ INIT_CWD: folder });
+    const env: Record<string, string> = { INIT_CWD: folder };
+    const run = async (...args: string[]) => {
+      const io = fakeIo(env);
       const code = await runCommand(backtest, ["--bars", "AAA.csv", ...args], io);
       return { code, io };
-    });
+    };
+    await work(folder, run, env);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -136,4 +139,34 @@ Deno.test("statistics are null with a reason where nothing was traded", () =>
     }
     assert.equal(stats["Sharpe Ratio"], null);
     assert.match(reasons["Win Rate [%]"], /needs at least 1 trades, found 0/);
+  }));
+
+Deno.test("the ensemble has the strategies of the user's own folder, and the request says which", () =>
+  inFolder(200, async (folder, run, env) => {
+    const without = JSON.parse((await run("--json")).io.out.join(""));
+    assert.deepEqual(without.request.ownStrategies, []);
+    const own = join(folder, "own");
+    await Deno.mkdir(own);
+    const source = `import { defineStrategy, z } from "pitboss/strategy";
+      export default defineStrategy({
+        name: "always_up",
+        enabledByDefault: true,
+        params: z.strictObject({}),
+        warmUp: () => 1,
+        init: () => ({}),
+        evaluate: () => ({ direction: 1, strength: 1, reason: { code: "up", numbers: {} } }),
+        onSplit: () => {},
+      });`;
+    await Deno.writeTextFile(join(own, "always_up.ts"), source);
+    env.TRADING_STRATEGIES = own;
+    const chosen = { momentum: { enabled: false }, mean_reversion: { enabled: false } };
+    env.TRADING_STRATEGY_PARAMS = JSON.stringify({ ...chosen, always_up: { weight: 1 } });
+    const { code, io } = await run("--json");
+    assert.equal(code, EXIT.done, io.err.join(""));
+    const result = JSON.parse(io.out.join(""));
+    assert.ok(result.pipeline.signals > 0);
+    assert.notEqual(result.pipeline.digest, without.pipeline.digest);
+    const [{ name, version }] = result.request.ownStrategies;
+    assert.equal(name, "always_up");
+    assert.match(version, /^[0-9a-f]{16}$/);
   }));

@@ -140,7 +140,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
           dashboard: null,
           perturbSeed: options.perturb ?? null,
           // Many replays may run beside each other and beside the demo.
-          without: ["api_gateway"],
+          without: ["api_gateway", "backtester"],
         };
         const summary = await runToEnd(id, plan, moments, up.failed, context);
         if (summary === null) return;

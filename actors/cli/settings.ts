@@ -151,6 +151,18 @@ export const settingsSchema = z.object({
     rule: "JSON by name of strategy, or the path of a .json file with it",
     example: '{"momentum":{"params":{"fast":5}},"breakout":{"enabled":true}}',
   }),
+  backtestBars: variable(z.string().min(1).optional(), {
+    variable: "TRADING_BACKTEST_BARS",
+    meaning: "folder of TICKER.csv files that backtests may use over HTTP; none without it",
+    rule: "the path of a folder",
+    example: "/home/trader/bars",
+  }),
+  backtestSplits: variable(z.string().min(1).optional(), {
+    variable: "TRADING_BACKTEST_SPLITS",
+    meaning: "CSV file of share splits for backtests over HTTP: ticker,date,ratio; none without it",
+    rule: "the path of a file",
+    example: "/home/trader/splits.csv",
+  }),
   learning: variable(z.boolean().default(true), {
     variable: "TRADING_LEARNING",
     meaning: "whether the weights of the strategies follow what they earn, from session to session",

@@ -1,6 +1,7 @@
 import { defineStream } from "../../runtime/stream.ts";
 import { accountSnapshotSchema, portfolioSnapshotSchema } from "./account.ts";
 import { articleSchema } from "./article.ts";
+import { backtestProgressSchema, backtestRequestedSchema, backtestRunSchema } from "./backtest.ts";
 import { adjustedWeightsSchema, membersSchema, shadowTripSchema } from "./learning.ts";
 import { barCorrectionSchema, tradingStatusSchema } from "./live_market.ts";
 import { barSchema, splitSchema, tickSchema } from "./market.ts";
@@ -84,4 +85,23 @@ export const portfolio = defineStream({
   name: "portfolio:snapshots",
   rank: 7,
   types: { snapshot: portfolioSnapshotSchema },
+});
+
+/** Backtests that are asked for, called off, or to be forgotten. Anybody may ask. */
+export const backtestRequests = defineStream({
+  name: "backtests:requested",
+  rank: 6,
+  types: {
+    requested: backtestRequestedSchema,
+    cancelled: backtestRunSchema,
+    deleted: backtestRunSchema,
+  },
+  producers: "many",
+});
+
+/** How backtests are doing, keyed by run. Its times are the system's: it is no part of the market. */
+export const backtestProgress = defineStream({
+  name: "backtests:progress",
+  rank: 7,
+  types: { progress: backtestProgressSchema },
 });

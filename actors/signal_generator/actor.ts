@@ -19,9 +19,7 @@ import { adjusted, membersOf, restoreShadows, withLearned } from "./learned.ts";
 import { writeSignal, writeStrategies } from "./records.ts";
 import { type SignalRules, signalRules } from "./rules.ts";
 import { moveShadows, type ShadowRules, type Shadows, splitShadows } from "./shadow.ts";
-import { loadOwnStrategies } from "./strategies/own_folder.ts";
-import { shippedStrategies } from "./strategies/shelf.ts";
-import type { Strategy } from "./strategies/strategy.ts";
+import { shelfWith } from "./strategies/own_folder.ts";
 
 interface State {
   /** With the weights in force. */
@@ -116,12 +114,6 @@ export default defineActor({
 });
 
 /** Loads a user's own folder only where there is one. */
-async function shelfWith(folder: string | null): Promise<readonly Strategy[]> {
-  if (folder === null) return shippedStrategies;
-  const taken = shippedStrategies.map(({ name }) => name);
-  return [...shippedStrategies, ...await loadOwnStrategies(folder, taken)];
-}
-
 function windowOf(
   windows: Map<string, TickerWindow>,
   ticker: string,

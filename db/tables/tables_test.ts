@@ -4,6 +4,7 @@ import { migrate } from "../migrate.ts";
 import { PostgresStore } from "../postgres_store.ts";
 import { forEachBackend } from "../testing/backends.ts";
 import { clearRows, commitRows, minute, sample, story, write } from "../testing/rows.ts";
+import { backtestRuns } from "./backtests.ts";
 import { accountState, fills, orders, positions } from "./execution.ts";
 import { marketData, marketTime } from "./market.ts";
 import { differences } from "./reconciliation.ts";
@@ -12,6 +13,26 @@ import { riskRejections, signals, signalVotes } from "./signals.ts";
 /** Rows that must never be, and the rule that keeps them out. */
 const wrong: [string, RowWrite, RegExp][] = [
   ["a difference of no ticker", write(differences, sample.difference({ ticker: "" })), /ticker/],
+  [
+    "a failed backtest without a reason",
+    write(backtestRuns, sample.backtest({ status: "failed", result: null })),
+    /tells_why/,
+  ],
+  [
+    "a finished backtest without its result",
+    write(backtestRuns, sample.backtest({ result: null })),
+    /is_whole/,
+  ],
+  [
+    "a backtest that is over without an end",
+    write(backtestRuns, sample.backtest({ finished_at: null })),
+    /run_ends/,
+  ],
+  [
+    "a backtest beyond its bars",
+    write(backtestRuns, sample.backtest({ bars_done: 391 })),
+    /bars_total|check/,
+  ],
   ["a bar whose high is below its close", write(marketData, sample.bar({ high: 92.7 })), /range/],
   ["a bar that ends before it begins", write(marketData, sample.bar({ at: minute(-1) })), /length/],
   ["a bar with an unknown size", write(marketData, sample.bar({ timeframe: "7m" })), /timeframe/],

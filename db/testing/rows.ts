@@ -7,6 +7,7 @@ import {
 } from "../../runtime/delivery/store.ts";
 import { PostgresStore } from "../postgres_store.ts";
 import type { Database } from "../connect.ts";
+import { type BacktestRunRow, backtestRuns } from "../tables/backtests.ts";
 import type { FillRow, OrderRow } from "../tables/execution.ts";
 import { accountState, fills, orders, positions } from "../tables/execution.ts";
 import type { AccountStateRow, PositionRow } from "../tables/execution.ts";
@@ -165,6 +166,23 @@ export const sample = {
     action: "booked",
     ...change,
   }),
+  backtest: (change: Partial<BacktestRunRow> = {}): BacktestRunRow => ({
+    run_id: "b1",
+    status: "succeeded",
+    requested_at: minute(0),
+    started_at: minute(1),
+    finished_at: minute(2),
+    request: { strategy: "momentum", data: { kind: "stored", tickers: ["AAPL"] } },
+    version: "1.0.0",
+    data_digest: "ab".repeat(32),
+    bars_done: 390,
+    bars_total: 390,
+    eta_ms: null,
+    reason: null,
+    summary: { "Return [%]": 1 / 3, "Sharpe Ratio": null },
+    result: { trades: [], equity: [{ at: minute(1), equity: 100_000 }] },
+    ...change,
+  }),
 };
 
 /** A write for a batch. */
@@ -186,6 +204,7 @@ export function story(): RowWrite[] {
     write(accountState, sample.account()),
     write(riskRejections, sample.rejection()),
     write(differences, sample.difference()),
+    write(backtestRuns, sample.backtest()),
   ];
 }
 
@@ -217,6 +236,7 @@ export async function clearRows(database: Database): Promise<void> {
     .concat("positions", "account_state", "market_data", "market_time", "system")
     .concat("article_sentiment_tickers", "article_sentiments", "articles", "analyzer_status")
     .concat("news_source_health", "news_sources", "reconciliation_differences")
+    .concat("backtest_runs")
     .concat("outbox", "inbox", "actor_outputs", "actor_inputs", "actor_state", "actor_leases");
   await database.run((sql) => sql.unsafe(tables.map((name) => `delete from ${name};`).join("")));
 }

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
+import { backtestRoutes } from "./backtests.ts";
 import { missingParts } from "./health.ts";
 import { mailboxDepths } from "./mailbox_depths.ts";
 import { exposition } from "./metrics.ts";
@@ -9,7 +10,7 @@ import { type ApiPorts, BadCursor } from "./ports.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { badCursor } from "./query.ts";
 import { apiRoutes } from "./routes.ts";
-import { bodyBound, deadline, hostCheck, securityHeaders } from "./shield.ts";
+import { bodyBound, changeCheck, deadline, hostCheck, securityHeaders } from "./shield.ts";
 import { NoAnswer, within } from "./within.ts";
 
 /** What an operator may set. */
@@ -18,6 +19,8 @@ export interface ApiOptions {
   readonly hosts: ReadonlySet<string>;
   /** How long an answer may take, in ms. */
   readonly timeoutMs: number;
+  /** Whether requests may change anything; without it everything can only be read. */
+  readonly changes?: boolean;
 }
 
 /** Answers for every path that is none of the API's. */
@@ -44,6 +47,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
     }),
   );
   app.use(bodyBound());
+  app.use("/api/backtest/*", changeCheck(options.changes ?? false));
   app.use(deadline(ports.clock, options.timeoutMs));
 
   app.get("/healthz", (c) => c.json({ status: "alive" }));
@@ -59,6 +63,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
     return c.body(await metrics(ports));
   });
   app.route("/api", apiRoutes(ports));
+  app.route("/api/backtest", backtestRoutes(ports));
 
   app.notFound((c) => {
     if (pages !== undefined && !isOurs(c.req.path)) return pages(c.req.raw);

@@ -4,9 +4,11 @@ import type { Logger } from "../../runtime/telemetry/log.ts";
 import type { OrderStatus } from "../../actors/domain/order.ts";
 import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
+import type { BacktestOrder, RunStatus } from "../../actors/domain/backtest.ts";
 import type {
   AdjustmentView,
   AnalyzerView,
+  BacktestView,
   BarView,
   EquityView,
   NewsView,
@@ -24,6 +26,7 @@ import type {
 /** What the API needs of the world around it. */
 export interface ApiPorts {
   readonly records: Records;
+  readonly backtests: Backtests;
   readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "depth" | "deadLetters">;
   readonly status: SystemStatus;
   /** Streams whose depth is shown. */
@@ -57,6 +60,26 @@ export interface FilteredRequest extends PageRequest {
 /** {@link FilteredRequest} of orders. */
 export interface OrdersRequest extends FilteredRequest {
   readonly status?: OrderStatus | null;
+}
+
+/** {@link PageRequest} with the status of the backtests that are asked for. */
+export interface BacktestsRequest extends PageRequest {
+  readonly status?: RunStatus | null;
+}
+
+/** Backtests: what became of them, and asking for more. */
+export interface Backtests {
+  list(page: BacktestsRequest): Promise<Page<BacktestView>>;
+  /** One run; null where there is none. */
+  find(runId: string): Promise<BacktestView | null>;
+  /** The document of a run that succeeded; null where there is none. */
+  result(runId: string): Promise<unknown>;
+  /** Asks for a run. It is the backtester that takes it in, soon. */
+  request(runId: string, order: BacktestOrder): Promise<void>;
+  /** Asks that a run be stopped. */
+  cancel(runId: string): Promise<void>;
+  /** Asks that a run be forgotten; one under way is stopped. */
+  remove(runId: string): Promise<void>;
 }
 
 /** Whose bars are asked for; a timeframe of null means the finest that there are bars of. */

@@ -11,9 +11,13 @@ export interface ParameterFault {
 const KINDS = {
   "bad-parameter": { status: 400, title: "A parameter cannot be used" },
   "bad-host": { status: 400, title: "The Host header is missing or malformed" },
+  "bad-body": { status: 400, title: "The request body cannot be used" },
+  "forbidden": { status: 403, title: "This is not allowed from there" },
   "not-found": { status: 404, title: "There is nothing here" },
   "method-not-allowed": { status: 405, title: "The method is not allowed here" },
+  "conflict": { status: 409, title: "That is not possible as things are" },
   "body-too-large": { status: 413, title: "The request body is too large" },
+  "not-json": { status: 415, title: "The request body must be JSON" },
   "wrong-host": { status: 421, title: "This server does not answer under that host name" },
   "internal": { status: 500, title: "Something went wrong on our side" },
   "not-ready": { status: 503, title: "The system is not ready" },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ruleOf } from "../../runtime/config/rule.ts";
 import { valueFromText } from "../../runtime/config/text_value.ts";
+import { runStatusSchema } from "../../actors/domain/backtest.ts";
 import { orderStatusSchema } from "../../actors/domain/order.ts";
 import { tickerSchema, timeframeSchema } from "../../actors/domain/market.ts";
 import { badParameters, type ParameterFault, type Problem } from "./problem.ts";
@@ -29,6 +30,11 @@ export const newsQuery = pageQuery.extend({
 
 /** {@link newsQuery} with the status of the orders that are asked for. */
 export const ordersQuery = newsQuery.extend({ status: orderStatusSchema.optional() });
+
+/** {@link pageQuery} with the status of the backtests that are asked for. */
+export const backtestsQuery = pageQuery.extend({
+  status: runStatusSchema.exclude(["deleted"]).optional(),
+});
 
 /** {@link pageQuery} with the ticker and the timeframe of the bars that are asked for. */
 export const barsQuery = pageQuery.extend({

@@ -1,5 +1,10 @@
 import { z } from "zod";
 import { decimalSchema, orderStatusSchema } from "../../actors/domain/order.ts";
+import {
+  backtestOrderSchema,
+  runProgressSchema,
+  runStatusSchema,
+} from "../../actors/domain/backtest.ts";
 import { tickerSchema, timeframeSchema } from "../../actors/domain/market.ts";
 import { reasonSchema, sideSchema } from "../../actors/domain/signal.ts";
 import { timingSchema } from "../../actors/domain/article.ts";
@@ -398,3 +403,24 @@ export const deadLetterView = z.object({
   bodyComplete: z.boolean(),
 });
 export type DeadLetterView = z.output<typeof deadLetterView>;
+
+/** A backtest that was asked for. Its times are system time. */
+export const backtestView = z.object({
+  runId: id,
+  status: runStatusSchema,
+  requestedAt: moment,
+  startedAt: moment.nullable(),
+  finishedAt: moment.nullable(),
+  /** What was asked for, defaults filled in. */
+  request: backtestOrderSchema,
+  /** Version of the program that ran it: with request and digest, all that the result depends on. */
+  version: z.string(),
+  /** SHA-256 of the bars; null before they are read. */
+  dataDigest: z.string().nullable(),
+  progress: runProgressSchema,
+  /** Why it failed; null where it did not. */
+  reason: z.string().nullable(),
+  /** Some statistics of the result; null before there is one. */
+  summary: z.record(z.string(), z.union([z.number(), z.string()]).nullable()).nullable(),
+});
+export type BacktestView = z.output<typeof backtestView>;

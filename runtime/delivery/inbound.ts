@@ -45,7 +45,8 @@ export class Inbound {
   ) {
     this.#service = new Service(mailbox, def.name, env.clock);
     for (const stream of def.consumes) {
-      if (!produced.includes(stream.name)) continue;
+      // Whoever sends what many may send is not among the actors: it can come at any time.
+      if (stream.producers === "one" && !produced.includes(stream.name)) continue;
       const input = new Input(stream, recovered.inputs.get(stream.name));
       this.inputs.set(stream.name, input);
       if (input.merged) this.merged.push(input);

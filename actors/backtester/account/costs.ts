@@ -1,37 +1,11 @@
-import { z } from "zod";
+import type { Commission, Slippage } from "../../domain/account_profile.ts";
 
-const dollars = z.number().nonnegative().max(1_000_000);
-
-/** What a broker takes for each order. */
-export const commissionSchema = z.strictObject({
-  /** Share of the fill's value; negative for a rebate. */
-  fraction: z.number().min(-0.1).max(0.1).default(0),
-  /** Dollars for each share. */
-  perShare: dollars.default(0),
-  /** Dollars for each order. */
-  perOrder: dollars.default(0),
-  /** The least that an order costs, in dollars. */
-  minimum: dollars.default(0),
-});
-export type Commission = z.output<typeof commissionSchema>;
-
-/** How much worse than the bar's open an order is filled. */
-export const slippageSchema = z.discriminatedUnion("model", [
-  z.strictObject({ model: z.literal("none") }),
-  /** A fixed share of the price, in hundredths of a percent. */
-  z.strictObject({ model: z.literal("bps"), bps: z.number().nonnegative().max(5_000) }),
-  /** Half the quoted spread, in dollars for a share. */
-  z.strictObject({ model: z.literal("half_spread"), spread: z.number().nonnegative().max(1_000) }),
-  /**
-   * Impact that grows with the square of the share of the bar's volume that the order takes: price
-   * moves by `impact` x share². (Zipline's VolumeShareSlippage, whose default impact is 0.1.)
-   */
-  z.strictObject({
-    model: z.literal("volume_share"),
-    impact: z.number().nonnegative().max(10).default(0.1),
-  }),
-]);
-export type Slippage = z.output<typeof slippageSchema>;
+export {
+  type Commission,
+  commissionSchema,
+  type Slippage,
+  slippageSchema,
+} from "../../domain/account_profile.ts";
 
 /** Commission of one order of `units` at `price` for each, in dollars. */
 export function commissionOf(units: number, price: number, schedule: Commission): number {

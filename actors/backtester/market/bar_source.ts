@@ -41,7 +41,11 @@ export function tickerOfFile(path: string): string {
   return tickerSchema.safeParse(name).success ? name : UNNAMED;
 }
 
-function readSplitFile(path: string, hash: ReturnType<typeof createHash>): readonly Split[] {
+/** Splits of a file, whose bytes go into the fingerprint. Throws {@link UnusableRecording}. */
+export function readSplitFile(
+  path: string,
+  hash: ReturnType<typeof createHash>,
+): readonly Split[] {
   const text = readText(path);
   hash.update(`\nsplits\n${text}`);
   const result = readSplits(text, path);

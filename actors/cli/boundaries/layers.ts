@@ -27,7 +27,8 @@ const READERS_OF_CORES = ["backtester", "api_gateway"];
 
 /**
  * Modules beside the cores that are pure too, and that the backtester drives or settles together with
- * them: strategies and their rules, the executor's book, risk and sizing, the exchange's core.
+ * them: strategies and their rules, the executor's book, risk and sizing, the exchange's core, the simulated
+ * market.
  */
 const DRIVEN_BY_BACKTESTER = [
   /^actors\/signal_generator\/(rules|ensemble|config|learned|shadow)\.ts$/,
@@ -36,6 +37,7 @@ const DRIVEN_BY_BACKTESTER = [
   /^actors\/trade_executor\/(book|reports|lifecycle|config)\.ts$/,
   /^actors\/trade_executor\/(risk|sizing)\//,
   /^actors\/trade_executor\/brokers\/exchange\/(core|advance|book|rules)\.ts$/,
+  /^actors\/market_data\/feeds\/simulated\.ts$/,
 ];
 
 const COMPOSITION = /^actors\/([^/]+$|cli\/|scenarios\/)/;

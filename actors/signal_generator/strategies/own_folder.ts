@@ -4,6 +4,7 @@ import { isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
 // What the files import: it must be part of the program, whoever asks for it first.
 import "./api.ts";
+import { shippedStrategies } from "./shelf.ts";
 import { isStrategy, trialFault } from "./trial.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -16,6 +17,16 @@ const FILE_BYTES_MAX = 1_048_576;
 export class UnusableStrategyFile extends Error {
   override readonly name = "UnusableStrategyFile";
   readonly restartable = false;
+}
+
+/**
+ * Every strategy there is: those that come with the program, and those of the user's own folder (an
+ * absolute path; null: none). Throws {@link UnusableStrategyFile}.
+ */
+export async function shelfWith(folder: string | null): Promise<readonly Strategy[]> {
+  if (folder === null) return shippedStrategies;
+  const taken = shippedStrategies.map(({ name }) => name);
+  return [...shippedStrategies, ...await loadOwnStrategies(folder, taken)];
 }
 
 /**

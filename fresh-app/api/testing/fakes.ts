@@ -3,6 +3,7 @@ import { createLogger, type LogRecord } from "../../../runtime/telemetry/log.ts"
 import { MemoryBroker } from "../../../runtime/mailbox/memory_streams.ts";
 import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
+import { fakeBacktests } from "./backtests.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
@@ -29,6 +30,7 @@ export function fakePorts(count = 25): FakePorts {
     clock,
     logged,
     records: fakeRecords(count),
+    backtests: fakeBacktests(),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
