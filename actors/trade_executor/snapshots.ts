@@ -37,7 +37,9 @@ export function snapshotDue(before: Millis | null, at: Millis): SnapshotDue | nu
 export type BrokerSays = Pick<AccountSnapshot, "broker" | "unknown">;
 
 /** Asks the broker for the account; what keeps it from answering is an answer too. */
-export async function askBroker(broker: Broker): Promise<BrokerSays> {
+export async function askBroker(
+  broker: Pick<Broker, "getAccount" | "getPositions">,
+): Promise<BrokerSays> {
   try {
     const [{ cash }, held] = await Promise.all([broker.getAccount(), broker.getPositions()]);
     return { broker: { cash, held: [...held] }, unknown: null };

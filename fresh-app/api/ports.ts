@@ -15,9 +15,11 @@ import type {
   OrderView,
   PortfolioView,
   PositionView,
+  ReconciliationView,
   RejectionView,
   RoundTripView,
   SignalView,
+  SnapshotView,
   SourceView,
   StrategyView,
   TradeView,
@@ -121,6 +123,8 @@ export interface Records {
   portfolio(): Promise<PortfolioView>;
   /** What the account was worth at each of these moments, oldest first; empty before it begins. */
   equity(moments: readonly Millis[]): Promise<readonly EquityView[]>;
+  snapshots(page: PageRequest): Promise<Page<SnapshotView>>;
+  reconciliations(page: PageRequest): Promise<Page<ReconciliationView>>;
   strategies(): Promise<readonly StrategyView[]>;
   adjustments(page: PageRequest): Promise<Page<AdjustmentView>>;
   roundTrips(page: FilteredRequest): Promise<Page<RoundTripView>>;

@@ -8,6 +8,10 @@ import {
   listEarned,
   listRoundTrips,
 } from "../../db/repositories/learning.ts";
+import {
+  listPortfolioSnapshots,
+  listReconciliations,
+} from "../../db/repositories/portfolio_history.ts";
 import { BadPage, type Page } from "../../db/repositories/page.ts";
 import { listPositions, readPortfolio } from "../../db/repositories/portfolio.ts";
 import { findSignals, listSignals, listStrategies } from "../../db/repositories/signals.ts";
@@ -27,6 +31,7 @@ import {
   type PageRequest,
   type Records,
 } from "./ports.ts";
+import * as history from "./portfolio_rows.ts";
 import * as learned from "./learning_rows.ts";
 import * as row from "./rows.ts";
 import type { BarView } from "./views.ts";
@@ -90,6 +95,10 @@ export function databaseRecords(database: Database, account: string): Records {
       ]);
       return strategies.map((each) => learned.strategyOf(each, earned, last));
     },
+    snapshots: (page) =>
+      paged(page, () => listPortfolioSnapshots(database, account, page), history.snapshotOf),
+    reconciliations: (page) =>
+      paged(page, () => listReconciliations(database, account, page), history.reconciliationOf),
     adjustments: (page) => paged(page, () => listAdjustments(database, page), learned.adjustmentOf),
     roundTrips: (request) =>
       paged(request, () => listRoundTrips(database, filtered(request)), learned.roundTripOf),

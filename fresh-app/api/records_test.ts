@@ -10,6 +10,7 @@ import { forEachBackend } from "../../db/testing/backends.ts";
 import { clearRows, commitRows, minute, sample, story, write } from "../../db/testing/rows.ts";
 import { newsSample, newsStory } from "../../db/testing/news_rows.ts";
 import { learningSample, learningStory } from "../../db/testing/learning_rows.ts";
+import { portfolioStory } from "../../db/testing/portfolio_rows.ts";
 import { adjustments } from "../../db/tables/learning.ts";
 import { articles } from "../../db/tables/news.ts";
 import type { RowWrite } from "../../runtime/delivery/store.ts";
@@ -26,6 +27,8 @@ const LISTS = {
   "/api/rejections": views.rejectionView,
   "/api/positions": views.positionView,
   "/api/strategies": views.strategyView,
+  "/api/portfolio/history": views.snapshotView,
+  "/api/portfolio/reconciliations": views.reconciliationView,
   "/api/strategies/adjustments": views.adjustmentView,
   "/api/strategies/round-trips": views.roundTripView,
   "/api/strategies/round-trips?ticker=AAPL": views.roundTripView,
@@ -54,7 +57,12 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
   Deno.test(name("every list answers what its schema promises"), async () => {
-    const { json } = await client([...story(), ...newsStory(), ...learningStory()]);
+    const { json } = await client([
+      ...story(),
+      ...newsStory(),
+      ...learningStory(),
+      ...portfolioStory(),
+    ]);
     for (const [path, schema] of Object.entries(LISTS)) {
       assert.equal(page(schema).parse(await json(path)).items.length, 1, path);
     }

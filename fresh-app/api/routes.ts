@@ -28,6 +28,8 @@ export function apiRoutes(ports: ApiPorts): Hono {
   });
   list("/positions", async (page) => pageOf(await records.positions(), byNewest, page));
   list("/strategies", async (page) => pageOf(await records.strategies(), byName, page));
+  list("/portfolio/history", (page) => records.snapshots(page));
+  list("/portfolio/reconciliations", (page) => records.reconciliations(page));
   list("/strategies/adjustments", (page) => records.adjustments(page));
   filtered("/strategies/round-trips", (request) => records.roundTrips(request));
   list("/sources", async (page) => pageOf(await records.sources(), bySource, page));

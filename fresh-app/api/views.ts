@@ -256,6 +256,49 @@ export type PortfolioView = z.output<typeof portfolioView>;
 export const equityView = z.object({ at: moment, equity: decimalSchema });
 export type EquityView = z.output<typeof equityView>;
 
+/** What the account was worth at a moment, with what was held. Profit is before fees. */
+export const snapshotView = z.object({
+  at: moment,
+  /** Why it was taken: the schedule, an execution, or the close of a session. */
+  cause: z.enum(["schedule", "fill", "close"]),
+  cash: decimalSchema,
+  equity: decimalSchema,
+  /** Worth of long and short positions together, and each counted as positive. */
+  netExposure: decimalSchema,
+  grossExposure: decimalSchema,
+  realisedPnl: decimalSchema,
+  unrealisedPnl: decimalSchema,
+  fees: decimalSchema,
+  positions: z.array(z.object({
+    ticker: tickerSchema,
+    quantity: decimalSchema,
+    cost: decimalSchema,
+    price: decimalSchema.nullable(),
+    value: decimalSchema,
+  })),
+});
+export type SnapshotView = z.output<typeof snapshotView>;
+
+/** What the trades, our book and the broker said after a session. */
+export const reconciliationView = z.object({
+  at: moment,
+  session: z.iso.date(),
+  /** Whether everybody could be asked and says the same, to the cent. */
+  agrees: z.boolean(),
+  items: z.array(z.object({
+    what: z.enum(["cash", "shares"]),
+    ticker: tickerSchema.nullable(),
+    trades: decimalSchema,
+    book: decimalSchema,
+    /** Null: the broker could not be asked. */
+    broker: decimalSchema.nullable(),
+    agrees: z.boolean(),
+    /** What a difference means, in one sentence. */
+    meaning: z.string().nullable(),
+  })),
+});
+export type ReconciliationView = z.output<typeof reconciliationView>;
+
 /** One bar, as traded. */
 export const barView = z.object({
   ticker: tickerSchema,

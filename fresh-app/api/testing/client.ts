@@ -15,6 +15,8 @@ export const LISTS: Readonly<Record<string, z.ZodType>> = {
   "/api/analyzers": views.analyzerView,
   "/api/positions": views.positionView,
   "/api/strategies": views.strategyView,
+  "/api/portfolio/history": views.snapshotView,
+  "/api/portfolio/reconciliations": views.reconciliationView,
   "/api/strategies/adjustments": views.adjustmentView,
   "/api/strategies/round-trips": views.roundTripView,
   "/api/actors": views.actorView,

@@ -73,6 +73,8 @@ export function fakeRecords(count: number): Records {
       Promise.resolve(
         moments.map((at, i) => ({ at: new Date(at).toISOString(), equity: String(100_000 + i) })),
       ),
+    snapshots: list(sample.samplePortfolioSnapshot, ({ at }) => at),
+    reconciliations: list(sample.sampleReconciliation, ({ at }) => at),
     adjustments: list(sample.sampleAdjustment, ({ adjustmentId }) => adjustmentId),
     roundTrips: list(sample.sampleRoundTrip, ({ tripId }) => tripId),
     strategies: () => Promise.resolve(sample.sampleStrategies),

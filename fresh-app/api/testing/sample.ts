@@ -9,9 +9,11 @@ import type {
   OrderView,
   PortfolioView,
   PositionView,
+  ReconciliationView,
   RejectionView,
   RoundTripView,
   SignalView,
+  SnapshotView,
   SourceView,
   StrategyView,
   TradeView,
@@ -177,6 +179,35 @@ export const sampleStrategies: readonly StrategyView[] = [
   strategy("mean_reversion", { period: 14, oversold: 30, overbought: 70 }),
   strategy("momentum", { fast: 10, slow: 30 }),
 ];
+
+/** The account with a position in it. */
+export function samplePortfolioSnapshot(i: number): SnapshotView {
+  return {
+    at: at(i),
+    cause: "schedule",
+    cash: "91784.02",
+    equity: "100377.175",
+    netExposure: "8593.155",
+    grossExposure: "8593.155",
+    realisedPnl: "283.92",
+    unrealisedPnl: "93.26",
+    fees: "0.005",
+    positions: [
+      { ticker: "AAPL", quantity: "92.5", cost: "8499.9", price: "92.9", value: "8593.155" },
+    ],
+  };
+}
+
+/** Books that agree. */
+export function sampleReconciliation(i: number): ReconciliationView {
+  const says = { trades: "91784.02", book: "91784.02", broker: "91784.02" };
+  return {
+    at: at(i),
+    session: "2014-06-06",
+    agrees: true,
+    items: [{ what: "cash", ticker: null, ...says, agrees: true, meaning: null }],
+  };
+}
 
 /** A decision that moved a tenth of the weight. */
 export function sampleAdjustment(i: number): AdjustmentView {
