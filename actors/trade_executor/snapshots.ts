@@ -13,8 +13,9 @@ export const snapshotDueSchema = accountSnapshotSchema.pick({ cause: true, sessi
 });
 export type SnapshotDue = z.output<typeof snapshotDueSchema>;
 
-/** Under which keys it is remembered when the last was taken, and which is due. */
+/** Key under which market time of the last snapshot is remembered. */
 export const SNAPSHOT_AT = "snapshot at";
+/** Key under which the one that is due is remembered. */
 export const SNAPSHOT_DUE = "snapshot due";
 
 /**

@@ -1,5 +1,5 @@
 import { page } from "fresh";
-import { Empty, Section, Time } from "../components/parts.tsx";
+import { Change, Empty, Section, Time } from "../components/parts.tsx";
 import { voteClass } from "../components/VoteBar.tsx";
 import { define } from "../utils.ts";
 import { spaced } from "../words/names.ts";
@@ -7,20 +7,24 @@ import { figuresOf } from "../words/reader.ts";
 
 /** Signals over which votes are summed up. */
 const SUMMED = 200;
+/** Decisions about the weights that are shown. */
+const SHOWN = 20;
 
 /** Reads the strategies and the votes that are summed up. */
 export const handler = define.handlers({
   async GET({ state }) {
     const { records } = state.backend.ports;
-    const [strategies, signals] = await Promise.all([
+    const [strategies, adjustments, signals] = await Promise.all([
       records.strategies(),
+      records.adjustments({ limit: SHOWN, cursor: null }),
       records.signals({ limit: SUMMED, cursor: null }),
     ]);
-    return page({ strategies, signals: signals.items });
+    return page({ strategies, adjustments: adjustments.items, signals: signals.items });
   },
 });
 
-export default define.page<typeof handler>(({ data: { strategies, signals }, state }) => {
+export default define.page<typeof handler>(({ data, state }) => {
+  const { strategies, adjustments, signals } = data;
   const { reader, frame } = state;
   const figures = figuresOf(reader);
   const votesOf = (name: string) =>
@@ -56,11 +60,13 @@ export default define.page<typeof handler>(({ data: { strategies, signals }, sta
                     <th scope="col" class="num">Voted</th>
                     <th scope="col" class="num p2">For the signal's side</th>
                     <th scope="col" class="num">Mean share of it</th>
+                    <th scope="col" class="num">Earned</th>
+                    <th scope="col" class="num p2">Alone, last session</th>
                     <th scope="col" class="num p2">Since</th>
                   </tr>
                 </thead>
                 <tbody>
-                  {strategies.map(({ name, enabled, weight, updatedAt }) => {
+                  {strategies.map(({ name, enabled, weight, updatedAt, credit, learned }) => {
                     const votes = votesOf(name);
                     const agreed = votes.filter(({ side, vote }) =>
                       (vote.direction === 1) === (side === "buy")
@@ -88,12 +94,56 @@ export default define.page<typeof handler>(({ data: { strategies, signals }, sta
                         <td class="num">{figures.number(votes.length, 0)}</td>
                         <td class="num p2">{figures.number(agreed.length, 0)}</td>
                         <td class="num">{mean === null ? "–" : figures.number(mean, 3)}</td>
+                        <td class="num">
+                          {credit.roundTrips === 0
+                            ? "–"
+                            : <Change value={credit.pnl} reader={reader} />}
+                        </td>
+                        <td class="num p2">
+                          {learned === null || learned.shadowTrips === 0
+                            ? "–"
+                            : `${figures.signed(learned.shadow * 100, 2)} %`}
+                        </td>
                         <td class="num p2">
                           <Time at={updatedAt} today={frame.marketTime} reader={reader} />
                         </td>
                       </tr>
                     );
                   })}
+                </tbody>
+              </table>
+            </div>
+          )}
+      </Section>
+      <Section
+        id="learned"
+        heading="What was learned"
+        note={`the last ${adjustments.length} decisions; new weights apply from the next open`}
+      >
+        {adjustments.length === 0
+          ? <Empty>Nothing is decided yet. The first decision comes after a session's close.</Empty>
+          : (
+            <div class="wrap">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Decided</th>
+                    <th scope="col">Outcome</th>
+                    <th scope="col">Why</th>
+                    <th scope="col" class="p2">By</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {adjustments.map(({ adjustmentId, at, outcome, reason, by }) => (
+                    <tr key={adjustmentId}>
+                      <td>
+                        <Time at={at} today={frame.marketTime} reader={reader} />
+                      </td>
+                      <td>{spaced(outcome)}</td>
+                      <td>{reason}</td>
+                      <td class="p2">{by ?? "learning engine"}</td>
+                    </tr>
+                  ))}
                 </tbody>
               </table>
             </div>
