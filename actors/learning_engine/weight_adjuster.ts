@@ -15,9 +15,9 @@ import { type StrategyWeight, strategyWeightSchema } from "../domain/learning.ts
  */
 export const adjusterRulesSchema = z.strictObject({
   /** What is left of a score after one step. 1: nothing is ever forgotten. */
-  discount: z.number().positive().max(1).default(0.95),
+  discount: z.number().positive().max(1).default(0.97),
   /** How far one usual gain moves a share: its factor is exp(rate). */
-  rate: z.number().positive().max(10).default(0.35),
+  rate: z.number().positive().max(10).default(0.6),
   /** The largest gain that counts, in usual ones: no single session decides. */
   gainMax: z.number().positive().max(100).default(3),
   /** The least weight of a member: whoever has fallen behind is still heard. */
