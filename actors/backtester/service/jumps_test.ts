@@ -6,7 +6,9 @@ function bars(...closes: number[]): BarColumns {
   const columns = emptyColumns("AAPL", "1d", closes.length);
   closes.forEach((close, i) => {
     columns.startsAt[i] = Date.UTC(2014, 5, 6 + i);
-    columns.open[i] = columns.close[i] = close;
+    // As data has it where a split falls into a bar: its open is still in the old unit.
+    columns.open[i] = closes[Math.max(0, i - 1)]!;
+    columns.close[i] = close;
   });
   return columns;
 }

@@ -39,7 +39,9 @@ export async function summarize(
   const streams: Record<string, number> = {};
   const signals: DigestSignal[] = [];
   const fills: DigestFill[] = [];
-  for (const { name } of PLACES.flatMap(({ produces }) => produces)) {
+  // What is asked for over HTTP is no part of a replay.
+  const places = PLACES.filter(({ name }) => name !== "backtester");
+  for (const { name } of places.flatMap(({ produces }) => produces)) {
     const ids = new Set<string>();
     for await (const { id, at, seq, payload } of journal(store, name)) {
       ids.add(id);
