@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { decodeEnvelope } from "../envelope.ts";
 import { testActor } from "../testing/kit.ts";
 import { adder, number, sums, tick, ticks } from "../testing/sample_actors.ts";
 
@@ -48,6 +49,22 @@ Deno.test("watermarks of a batch are coalesced to the last", async () => {
   await clock.advance(1);
   assert.equal(bench.promised(sums.name), 30);
   assert.equal(broker.stream(sums.name).lastSeq(), before + 1);
+});
+
+Deno.test("what goes on in another hour promises first, though both were waiting when it began", async () => {
+  const hour = 3_600_000;
+  await using bench = await testActor(adder());
+  await bench.watermark("ticks", 10 * hour);
+  await bench.give(number(1, hour));
+  await bench.crash();
+  await bench.watermark("numbers", 2 * hour);
+  await bench.give(number(1, 4 * hour));
+  await bench.restart();
+  const told = bench.world.broker.stream(sums.name).read(0, Infinity)
+    .map(({ body }) => decodeEnvelope(body)).map(({ type, at }) => [type, at]);
+  const promise = told.findIndex(([type, at]) => type === "watermark" && at === 2 * hour);
+  const sum = told.findIndex(([type, at]) => type === "sum" && at === 4 * hour);
+  assert.ok(promise >= 0 && promise < sum, JSON.stringify(told));
 });
 
 Deno.test("market timers fire before the first message at or after their time, once per jump", async () => {

@@ -24,13 +24,24 @@ export async function testOnServers(
   }
   if (!await hasTestServer()) return skipLoudly(name, "postgres", NO_SERVER);
   Deno.test(name, async () => {
-    await using resources = new AsyncDisposableStack();
-    const redis = await RedisServer.start();
-    resources.defer(() => redis.stop());
-    const postgres = await startTestServer();
-    resources.defer(() => postgres.stop());
-    const database = await postgres.createDatabase();
-    resources.defer(() => database.drop());
-    await run({ REDIS_URL: redis.url, DATABASE_URL: database.url }, redis);
+    try {
+      await onServers(run);
+    } catch (error) {
+      // What went wrong is the news, and not what could not be cleared away because of it.
+      let cause = error;
+      while (cause instanceof SuppressedError) cause = cause.suppressed;
+      throw cause;
+    }
   });
+}
+
+async function onServers(run: Parameters<typeof testOnServers>[1]): Promise<void> {
+  await using resources = new AsyncDisposableStack();
+  const redis = await RedisServer.start();
+  resources.defer(() => redis.stop());
+  const postgres = await startTestServer();
+  resources.defer(() => postgres.stop());
+  const database = await postgres.createDatabase();
+  resources.defer(() => database.drop());
+  await run({ REDIS_URL: redis.url, DATABASE_URL: database.url }, redis);
 }
