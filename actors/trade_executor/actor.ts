@@ -2,6 +2,7 @@ import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
+import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
@@ -27,7 +28,7 @@ import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
 import { SimulatedBroker } from "./brokers/simulated.ts";
 import { executorConfigSchema } from "./config.ts";
-import { type ExecutionRules, onBar, onSignal, onSplit } from "./core.ts";
+import { type ExecutionRules, onBar, onSignal, onSplit, onStatus } from "./core.ts";
 import { bookEntries, recallBook } from "./durable_book.ts";
 import { followLive, inspect, type Inspection, liveMessages, writeDifferences } from "./live.ts";
 import {
@@ -157,6 +158,7 @@ export default defineActor({
     if (message.from === "market:bars") {
       if (message.type === "split") await split(state, message.payload, ctx, message.at);
       else if (message.type === "bar") await bar(state, message.payload, ctx);
+      else if (message.type === "status") status(state, message.payload, ctx);
     } else if (message.from === "signals:generated") {
       decide(state, message.payload, ctx, message.at);
     } else if (message.from === "local") {
@@ -186,6 +188,11 @@ async function bar(state: State, bar: Bar, ctx: Ctx): Promise<void> {
     take(state, onReport(state.book, report), ctx, bar.at, report.reason);
   }
   const change = onBar(state.book, bar);
+  if (change !== null) keep(state, change, ctx);
+}
+
+function status(state: State, status: TradingStatus, ctx: Ctx): void {
+  const change = onStatus(state.book, status);
   if (change !== null) keep(state, change, ctx);
 }
 

@@ -1,6 +1,7 @@
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import { isFlat, splitHolding } from "../domain/holding.ts";
+import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import {
   decimal,
@@ -23,8 +24,8 @@ import {
   tickerBook,
   valueOf,
 } from "./book.ts";
-import { factsOf, type Gate } from "./risk/gather.ts";
-import { afterIntent, openSession, withEquity } from "./risk/ledger.ts";
+import { factsOf } from "./risk/gather.ts";
+import { afterIntent, afterStatus, openSession, withEquity } from "./risk/ledger.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import { type Denied, review, type RiskApproved } from "./risk/risk.ts";
 import { splitRange, widened } from "./sizing/average_range.ts";
@@ -39,8 +40,6 @@ import { entrySize, type Sizing } from "./sizing/sizing.ts";
 export interface ExecutionRules {
   readonly limits: RiskLimits;
   readonly sizing: Sizing;
-  /** What an operator allows at present; absent: everything. */
-  readonly gate?: Gate;
 }
 
 /** What comes of a signal. */
@@ -159,6 +158,13 @@ export function onSignal(
       ...(closes ? {} : { risk: afterIntent(book.risk, order) }),
     },
   };
+}
+
+/** The exchange halts trading in a ticker, or lets it go on. Null where that is nothing new. */
+export function onStatus(book: Book, { ticker, halted }: TradingStatus): BookChange | null {
+  if (halted === null || halted === book.risk.halted.includes(ticker)) return null;
+  const risk = afterStatus(book.risk, ticker, halted);
+  return { account: null, ticker: tickerBook(book, ticker), risk };
 }
 
 /** Brings what is held, priced and ordered of the ticker to the new unit. Equity does not move. */

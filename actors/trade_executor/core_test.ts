@@ -15,9 +15,17 @@ import {
   tickerBook,
   tickerBookSchema,
 } from "./book.ts";
-import { clientOrderIdOf, type ExecutionRules, onBar, onSignal, onSplit } from "./core.ts";
+import {
+  clientOrderIdOf,
+  type ExecutionRules,
+  onBar,
+  onSignal,
+  onSplit,
+  onStatus,
+} from "./core.ts";
 import { onReport, onSubmitResult } from "./reports.ts";
 import { riskLedgerSchema } from "./risk/ledger.ts";
+import { afterRefusal } from "./risk/ledger.ts";
 import { riskLimitsSchema } from "./risk/limits.ts";
 import { sizingSchema } from "./sizing/sizing.ts";
 
@@ -180,6 +188,36 @@ Deno.test("a refusal by risk carries what was wished and what it broke", () => {
   assert.deepEqual([late.rule, late.side, late.quantity], ["signal_expired", "buy", "100"]);
   const dear = onSignal(bookAt(10_001), signalOf("buy"), NOW, rules);
   assert.ok(dear.kind === "denied" && dear.rule === "quantity");
+});
+
+Deno.test("what its exchange has halted is left, but not entered until it goes on", () => {
+  const tell = (book: Book, halted: boolean | null) => {
+    const change = onStatus(book, { ticker: "AAPL", at: NOW, halted, code: "H", meaning: "halt" });
+    if (change !== null) applyChange(book, change);
+    return change !== null;
+  };
+  const flat = bookAt(100);
+  assert.ok(tell(flat, true));
+  assert.ok(!tell(flat, true) && !tell(flat, null), "nothing new");
+  const refused = onSignal(flat, signalOf("buy"), NOW, rules);
+  assert.ok(refused.kind === "denied" && refused.rule === "trading_halt");
+  assert.ok(tell(flat, false));
+  assert.equal(onSignal(flat, signalOf("buy", NOW + 1), NOW + 1, rules).kind, "place");
+  const held = holding(100);
+  tell(held, true);
+  assert.equal(onSignal(held, signalOf("sell"), NOW, rules).kind, "place");
+});
+
+Deno.test("a signal that was refused stays refused, though its limit is loosened", () => {
+  const book = bookAt(100);
+  const strict = { ...rules, limits: { ...rules.limits, blocklist: ["AAPL"] } };
+  assert.equal(onSignal(book, signalOf("buy"), NOW, strict).kind, "denied");
+  const risk = afterRefusal(book.risk, signalOf("buy").signalId);
+  applyChange(book, { account: null, ticker: tickerBook(book, "AAPL"), risk });
+  assert.deepEqual(onSignal(book, signalOf("buy"), NOW, rules), {
+    kind: "nothing",
+    reason: "refused_before",
+  });
 });
 
 Deno.test("after an exit the ticker rests for the cooldown", () => {

@@ -18,10 +18,6 @@ export interface RiskFacts {
   readonly lastPrice: Price | null;
   /** The price that the signal was decided on; null where an operator decided. */
   readonly signalPrice: Price | null;
-  /** Why nothing may be entered at present; null: entries are open. */
-  readonly paused: string | null;
-  /** Whether an operator has locked the ticker. */
-  readonly locked: boolean;
   /** Whether its exchange has halted the ticker, as far as we were told. */
   readonly halted: boolean;
   readonly equity: Usd;

@@ -15,14 +15,6 @@ import {
 import type { RiskFacts } from "./facts.ts";
 import type { RiskLimits } from "./limits.ts";
 
-/** What an operator, or the system by itself, allows at present. */
-export interface Gate {
-  /** Why nothing may be entered; null: entries are open. */
-  readonly paused: string | null;
-  /** Tickers that are not entered. */
-  readonly locked: readonly string[];
-}
-
 /** What decided an order: a signal, or an operator, whose order has no age and no price. */
 export type Decided = Pick<Signal, "timeframe" | "expiresAt"> & { readonly price: number | null };
 
@@ -32,7 +24,7 @@ export function factsOf(
   order: Order,
   decided: Decided,
   now: Millis,
-  { limits, gate }: { readonly limits: RiskLimits; readonly gate?: Gate },
+  { limits }: { readonly limits: RiskLimits },
 ): RiskFacts {
   const part = tickerBook(book, order.ticker);
   const equity = equityOf(book);
@@ -52,8 +44,6 @@ export function factsOf(
     pricedAt: part.mark?.at ?? null,
     lastPrice: part.mark === null ? null : price(part.mark.price),
     signalPrice: decided.price === null ? null : price(decided.price),
-    paused: gate?.paused ?? null,
-    locked: gate?.locked.includes(order.ticker) ?? false,
     halted: halted.includes(order.ticker),
     equity,
     // Before the first session the account is what it was opened with.

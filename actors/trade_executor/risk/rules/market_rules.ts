@@ -7,18 +7,6 @@ import { iso, PASS, type RiskRule, within } from "../rule.ts";
 /** Whether it may be traded now, and at a price that means something. */
 export const marketRules: readonly RiskRule[] = [
   {
-    name: "trading_paused",
-    appliesTo: "entries",
-    meaning: "trading is not paused or halted",
-    check: ({ paused }) => within(paused === null, "no new positions while paused", paused ?? ""),
-  },
-  {
-    name: "ticker_locked",
-    appliesTo: "entries",
-    meaning: "no operator has locked the ticker",
-    check: ({ locked, order }) => within(!locked, "no new positions while locked", order.ticker),
-  },
-  {
     name: "blocklist",
     appliesTo: "entries",
     meaning: "the ticker is not one that is never entered",
