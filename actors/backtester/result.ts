@@ -1,3 +1,4 @@
+import type { PipelineSummary } from "./ensemble/pipeline.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { calendarReturns } from "./metrics/calendar_table.ts";
 import { durationText } from "./metrics/durations.ts";
@@ -58,15 +59,7 @@ export interface BacktestResult<Request = unknown> {
   /** What was asked of its honesty. */
   readonly checks: HonestyChecks;
   /** Counts and digest of the whole pipeline, as `replay` prints them; only where it ran. */
-  readonly pipeline?: {
-    readonly digest: string;
-    readonly signals: number;
-    readonly orders: number;
-    readonly fills: number;
-    readonly rejections: number;
-    /** Exact, in dollars. */
-    readonly equity: string;
-  };
+  readonly pipeline?: PipelineSummary;
   readonly request: Request;
 }
 

@@ -171,7 +171,6 @@ async function ensemble(
       cuts: options.lookAhead,
       seed: options.seed,
     });
-  const { pipeline } = run;
   const request = {
     strategy: "ensemble",
     tickers: recording.bars.map(({ ticker }) => ticker),
@@ -183,14 +182,7 @@ async function ensemble(
   const result: BacktestResult = {
     ...resultOf(finishedEnsemble(run), request),
     checks: { ...NO_CHECKS, lookAhead },
-    pipeline: {
-      digest: pipeline.digest(),
-      signals: pipeline.signals.length,
-      orders: pipeline.orders,
-      fills: pipeline.fills.length,
-      rejections: pipeline.rejections,
-      equity: pipeline.equity(),
-    },
+    pipeline: run.pipeline.summary(),
   };
   return { result, bars: recording.bars };
 }

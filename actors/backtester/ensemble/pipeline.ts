@@ -62,6 +62,18 @@ export interface PipelineListener {
   onSplit?(split: Split): void;
 }
 
+/** What a run of the pipeline came to. */
+export interface PipelineSummary {
+  /** See {@link Pipeline.digest}. */
+  readonly digest: string;
+  readonly signals: number;
+  readonly orders: number;
+  readonly fills: number;
+  readonly rejections: number;
+  /** Exact, in dollars. */
+  readonly equity: string;
+}
+
 /**
  * The pipeline without its actors: the cores of signal generator, trade executor and simulated exchange,
  * called in the order in which the actors would handle the same messages. At one market time: news,
@@ -148,6 +160,18 @@ export class Pipeline {
   /** The book, to look at. */
   get book(): Book {
     return this.#book;
+  }
+
+  /** Counts, digest and equity, as `replay` prints them. */
+  summary(): PipelineSummary {
+    return {
+      digest: this.digest(),
+      signals: this.signals.length,
+      orders: this.orders,
+      fills: this.fills.length,
+      rejections: this.rejections,
+      equity: this.equity(),
+    };
   }
 
   /** Fingerprint of signals and fills: the same as a replay's. */

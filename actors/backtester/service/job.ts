@@ -106,7 +106,6 @@ async function ensemble(
     await ports.pause();
   }
   const run = step.value;
-  const { pipeline } = run;
   const request = {
     ...order,
     signalGenerator,
@@ -120,14 +119,7 @@ async function ensemble(
   return {
     ...result,
     warnings: [NO_NEWS, ...result.warnings],
-    pipeline: {
-      digest: pipeline.digest(),
-      signals: pipeline.signals.length,
-      orders: pipeline.orders,
-      fills: pipeline.fills.length,
-      rejections: pipeline.rejections,
-      equity: pipeline.equity(),
-    },
+    pipeline: run.pipeline.summary(),
   };
 }
 
