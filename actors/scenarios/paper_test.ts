@@ -3,7 +3,8 @@ import { fills as fillRows } from "../../db/tables/execution.ts";
 import { marketData } from "../../db/tables/market.ts";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { ActorBench } from "../../runtime/testing/kit.ts";
-import type { Bar } from "../domain/market.ts";
+import { barCorrectionSchema } from "../domain/live_market.ts";
+import { type Bar, barSchema } from "../domain/market.ts";
 import marketClock from "../market_clock/actor.ts";
 import { createMarketData } from "../market_data/actor.ts";
 import type { LiveFeedConfig } from "../market_data/config.ts";
@@ -27,6 +28,8 @@ const feed: LiveFeedConfig = {
 class PaperWorld implements AsyncDisposable {
   readonly bench: ActorBench;
   readonly desk: LiveDesk;
+  /** Bars that were told, by number: a stream forgets what everybody has read. */
+  readonly #told = new Map<number, Bar>();
 
   constructor() {
     const ports: LivePorts = {
@@ -55,13 +58,23 @@ class PaperWorld implements AsyncDisposable {
     this.desk.trade("AAPL", minute, 100 + (minute % 8 < 4 ? minute % 8 : 8 - minute % 8), reach);
     this.desk.trade("MSFT", minute, 200 + minute, reach);
     await this.desk.pass(5_000);
+    this.listen();
   }
 
-  /** Minutes of the bars that were told, by ticker, in the order of telling. */
+  /** Notes what was told since it was called last. A bar that comes after later ones is told as late. */
+  listen(): void {
+    for (const { seq, type, payload } of this.bench.published("market:bars")) {
+      if (type === "bar") this.#told.set(seq, barSchema.parse(payload));
+      if (type !== "correction") continue;
+      const { kind, bar } = barCorrectionSchema.parse(payload);
+      if (kind === "late") this.#told.set(seq, bar);
+    }
+  }
+
+  /** Minutes of the bars that were told, by ticker. */
   told(ticker: string): number[] {
-    return this.bench.published("market:bars")
-      .filter(({ type, key }) => type === "bar" && key === ticker)
-      .map(({ payload }) => ((payload as Bar).startsAt - OPEN) / MINUTE);
+    return [...this.#told.values()].filter((bar) => bar.ticker === ticker)
+      .map(({ startsAt }) => (startsAt - OPEN) / MINUTE).sort((a, b) => a - b);
   }
 
   /** Stops an actor as a deployment does and starts it again. */
@@ -129,7 +142,10 @@ Deno.test({
     }
     // Sockets are real: on a busy machine more market time passes before they have said everything.
     const all = () => ["AAPL", "MSFT"].every((ticker) => paper.told(ticker).length >= minute);
-    for (let i = 0; i < SETTLING_MINUTES && (i < 2 || !all()); i++) await desk.pass(MINUTE);
+    for (let i = 0; i < SETTLING_MINUTES && (i < 2 || !all()); i++) {
+      await desk.pass(MINUTE);
+      paper.listen();
+    }
     assert.deepEqual(paper.told("AAPL"), upTo(minute));
     assert.deepEqual(paper.told("MSFT"), upTo(minute));
     assert.equal(bench.rows(marketData).length, 2 * minute, "and each is stored once");
