@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { seededRandomness } from "../../runtime/clock/seeded.ts";
 import { systemClock } from "../../runtime/clock/system.ts";
+import { listProcesses } from "../../runtime/testing/processes.ts";
 import { isLeftOut } from "../../runtime/testing/skip.ts";
 import { inHome } from "./testing/home.ts";
 import { recordMarket } from "./testing/recording.ts";
@@ -48,26 +49,6 @@ async function actorOf(replay: number, actor: string): Promise<number | null> {
     if (found !== undefined) return found.pid;
     await systemClock.sleep(20);
   }
-}
-
-interface Listed {
-  readonly pid: number;
-  readonly parent: number;
-  /** Empty for one that has ended. */
-  readonly command: string;
-}
-
-async function listProcesses(): Promise<Listed[]> {
-  const listed: Listed[] = [];
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const [stat, command] = await Promise.all(
-      ["stat", "cmdline"].map((file) => Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "")),
-    );
-    const [, parent] = stat!.slice(stat!.lastIndexOf(")") + 2).split(" ");
-    listed.push({ pid: Number(name), parent: Number(parent), command: command! });
-  }
-  return listed;
 }
 
 function kill(pid: number): boolean {

@@ -4,6 +4,7 @@ import { systemClock } from "../clock/system.ts";
 import { testChildContract, testDeath } from "./child_contract.ts";
 import { linesOf } from "./lines.ts";
 import { processChild } from "./process_child.ts";
+import { childrenOf } from "../testing/processes.ts";
 import { childWorld, eventually } from "./testing/child_world.ts";
 
 const name = "a process";
@@ -60,7 +61,7 @@ Deno.test("a process that is killed from outside is noticed at once, and replace
   const w = childWorld("lives", killed);
   w.supervisor.start();
   await eventually("ready", () => w.seen("ready"));
-  for (const pid of await childrenOf(Deno.pid)) Deno.kill(pid, "SIGKILL");
+  for (const pid of await childrenOf(Deno.pid, "mortal_process.ts")) Deno.kill(pid, "SIGKILL");
   await eventually("crashed", () => w.seen("crashed"));
   assert.deepEqual([w.crash().name, w.crash().message], [
     "Exited",
@@ -135,21 +136,9 @@ async function withChild(how: string) {
     assert.ok(!done, "the supervisor's process ended");
     said = value;
   }
-  const [child] = await childrenOf(maker.pid);
+  const [child] = await childrenOf(maker.pid, "");
   assert.ok(child !== undefined, "the child's process was not found");
   return { maker, child, lines };
-}
-
-/** Processes that a process has started, on Linux. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const found: number[] = [];
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await Deno.readTextFile(`/proc/${name}/stat`).catch(() => "");
-    const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (Number(parent) === pid) found.push(Number(name));
-  }
-  return found;
 }
 
 function isAlive(pid: number): boolean {

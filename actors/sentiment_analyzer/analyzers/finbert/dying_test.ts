@@ -3,6 +3,7 @@ import { finbertConfigSchema } from "../../config.ts";
 import { openFinbert } from "../../open_chain.ts";
 import { openDoor } from "../../../../runtime/helper/door.ts";
 import { systemClock } from "../../../../runtime/clock/system.ts";
+import { childrenOf } from "../../../../runtime/testing/processes.ts";
 import { type FakeModels, fakeModels } from "../../testing/fake_model.ts";
 import { NEVER, testSurroundings, TINY_MODEL } from "../../testing/surroundings.ts";
 import { type Analyzer, AnalyzerUnavailable } from "../analyzer.ts";
@@ -157,16 +158,19 @@ trial("a process that babbles is killed", async ({ finbert, models }) => {
 Deno.test("a real process that is killed, or stopped dead, costs no text its judge", async () => {
   const folder = await Deno.makeTempDir({ prefix: "pitboss-door-" });
   const around = testSurroundings();
-  const door = await openDoor(`${folder}/door`, modelProcess(config), {
+  // Told by its memory from the models of other test files, which are children of the same process.
+  const heapMiBMax = 397;
+  const mark = `--max-old-space-size=${heapMiBMax}`;
+  const door = await openDoor(`${folder}/door`, modelProcess({ ...config, heapMiBMax }), {
     clock: systemClock,
     printed: () => {},
   });
   const finbert = openFinbert({ ...config, door: door.socket }, around);
   try {
     await judged(finbert);
-    for (const pid of await childrenOf(Deno.pid)) Deno.kill(pid, "SIGKILL");
+    for (const pid of await childrenOf(Deno.pid, mark)) Deno.kill(pid, "SIGKILL");
     await judged(finbert);
-    for (const pid of await childrenOf(Deno.pid)) Deno.kill(pid, "SIGSTOP");
+    for (const pid of await childrenOf(Deno.pid, mark)) Deno.kill(pid, "SIGSTOP");
     const waiting = judged(finbert);
     while (around.clock.pending === 0) await turn();
     await around.clock.advance(JUDGE_MS);
@@ -178,17 +182,5 @@ Deno.test("a real process that is killed, or stopped dead, costs no text its jud
     await Deno.remove(folder, { recursive: true });
   }
 });
-
-/** Processes that a process has started, on Linux. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const found: number[] = [];
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await Deno.readTextFile(`/proc/${name}/stat`).catch(() => "");
-    const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (Number(parent) === pid) found.push(Number(name));
-  }
-  return found;
-}
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
