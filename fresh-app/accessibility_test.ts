@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
-import { skipLoudly } from "../runtime/testing/skip.ts";
+import { isLeftOut, skipLoudly } from "../runtime/testing/skip.ts";
 import { fakePorts } from "./api/testing/fakes.ts";
 import { hasChromium, startBrowser } from "./fresh/testing/browser.ts";
 import { PAGES, pagesOver } from "./testing/pages.ts";
@@ -37,6 +37,8 @@ for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [360, 390, 1440]) {
     const name =
       `every page is free of axe's findings and scrolls one way, ${colorScheme} at ${width} px`;
+    // The narrowest is where most goes wrong.
+    if (!(colorScheme === "light" && width === 360) && isLeftOut(name)) continue;
     if (!hasChromium) {
       skipLoudly(name, "chromium", "install chromium to see the pages drawn");
       continue;
