@@ -20,11 +20,10 @@ export function liveNews(
   const credentials = credentialsOf(settings);
   const recordTo = settings.newsRecord === undefined ? null : userPath(settings.newsRecord, env);
   if (recordTo !== null) makeFolder(recordTo);
-  const file = settings.newsSources;
+  const { newsSources: file, newsAllowHosts: allowedHosts } = settings;
   const sources = file === undefined
     ? withKeys(DEFAULT_CATALOGUE, credentials)
-    : readSources(userPath(file, env)).sources;
-  const { newsAllowHosts: allowedHosts } = settings;
+    : readSources(userPath(file, env), allowedHosts).sources;
   return { kind: "live", marketTime, sources, allowedHosts, recordTo, credentials };
 }
 
@@ -58,14 +57,14 @@ function credentialsOf(settings: Settings): LiveNewsConfig["credentials"] {
   };
 }
 
-function readSources(path: string): Catalogue {
+function readSources(path: string, allowedHosts: readonly string[]): Catalogue {
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
     throw fileFault(error, "read the sources of news", path);
   }
-  const result = readCatalogue(text, path);
+  const result = readCatalogue(text, path, allowedHosts);
   if (result.ok) return result.catalogue;
   throw new UserError(result.problems.join("\n"));
 }

@@ -10,6 +10,7 @@ import { type ApiPorts, BadCursor } from "./ports.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { badCursor } from "./query.ts";
 import { apiRoutes } from "./routes.ts";
+import { sourceRoutes } from "./sources.ts";
 import { bodyBound, changeCheck, deadline, hostCheck, securityHeaders } from "./shield.ts";
 import { NoAnswer, within } from "./within.ts";
 
@@ -47,7 +48,9 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
     }),
   );
   app.use(bodyBound());
-  app.use("/api/backtest/*", changeCheck(options.changes ?? false));
+  for (const path of ["/api/backtest/*", "/api/sources/*"]) {
+    app.use(path, changeCheck(options.changes ?? false));
+  }
   app.use(deadline(ports.clock, options.timeoutMs));
 
   app.get("/healthz", (c) => c.json({ status: "alive" }));
@@ -64,6 +67,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   });
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
+  app.route("/api/sources", sourceRoutes(ports));
 
   app.notFound((c) => {
     if (pages !== undefined && !isOurs(c.req.path)) return pages(c.req.raw);

@@ -4,6 +4,7 @@ import type { Logger } from "../../runtime/telemetry/log.ts";
 import type { OrderStatus } from "../../actors/domain/order.ts";
 import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
+import type { SourceConfig } from "../../actors/domain/news_source.ts";
 import type { BacktestOrder, RunStatus } from "../../actors/domain/backtest.ts";
 import type {
   AdjustmentView,
@@ -29,6 +30,7 @@ import type {
 export interface ApiPorts {
   readonly records: Records;
   readonly backtests: Backtests;
+  readonly sources: NewsSources;
   readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "depth" | "deadLetters">;
   readonly status: SystemStatus;
   /** Streams whose depth is shown. */
@@ -82,6 +84,23 @@ export interface Backtests {
   cancel(runId: string): Promise<void>;
   /** Asks that a run be forgotten; one under way is stopped. */
   remove(runId: string): Promise<void>;
+}
+
+/** Most sources that there may be. */
+export const SOURCES_MAX = 500;
+
+/** Sources of news, to be edited; `news_fetcher` picks every change up within seconds. */
+export interface NewsSources {
+  /** Hosts that may be asked though their addresses are private. */
+  readonly allowedHosts: readonly string[];
+  /** One source; null where there is none of that name. */
+  find(source: string): Promise<SourceView | null>;
+  /** Adds one. False where there is one of its name, or {@link SOURCES_MAX} already. */
+  add(config: SourceConfig): Promise<boolean>;
+  /** Puts a description in the place of the version that was seen; false where that is gone. */
+  replace(config: SourceConfig, seenUpdatedAt: string): Promise<boolean>;
+  /** Removes the version that was seen (null: any); false where that is gone. Its articles stay. */
+  remove(source: string, seenUpdatedAt: string | null): Promise<boolean>;
 }
 
 /** Whose bars are asked for; a timeframe of null means the finest that there are bars of. */

@@ -103,7 +103,8 @@ export function changeCheck(changes: boolean): MiddlewareHandler {
       throw new Problem("forbidden", "Pages of other sites may not change anything here.");
     }
     if (
-      c.req.method === "POST" && c.req.raw.body !== null && !isJson(c.req.header("content-type"))
+      ["POST", "PATCH"].includes(c.req.method) && c.req.raw.body !== null &&
+      !isJson(c.req.header("content-type"))
     ) {
       throw new Problem("not-json", "Send the body with content-type: application/json.");
     }

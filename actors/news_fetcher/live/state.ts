@@ -3,6 +3,7 @@ import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Millis, Randomness } from "../../../runtime/clock/clock.ts";
 import type { Json } from "../../../runtime/delivery/store.ts";
 import { millisSchema } from "../../domain/market.ts";
+import { sourceRowSchema } from "../../domain/news_source_row.ts";
 import { newSourceHealth, sourceHealthSchema } from "../sources/schedule.ts";
 import { sourceItemSchema, sourceMemorySchema } from "../sources/source.ts";
 
@@ -26,15 +27,7 @@ export const polledSchema = z.strictObject({
 });
 
 /** Rows of sources that are written where they are not there yet. */
-export const seededSchema = z.strictObject({
-  sources: z.array(z.strictObject({
-    source: z.string(),
-    enabled: z.boolean(),
-    weight: z.number(),
-    config: z.json(),
-    updated_at: z.string(),
-  })),
-});
+export const seededSchema = z.strictObject({ sources: z.array(sourceRowSchema) });
 
 /** What comes in from outside. */
 export const LOCAL = { polled: polledSchema, seeded: seededSchema };

@@ -4,6 +4,7 @@ import { MemoryBroker } from "../../../runtime/mailbox/memory_streams.ts";
 import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import { fakeBacktests } from "./backtests.ts";
+import { fakeSources } from "./sources.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
@@ -31,6 +32,7 @@ export function fakePorts(count = 25): FakePorts {
     logged,
     records: fakeRecords(count),
     backtests: fakeBacktests(),
+    sources: fakeSources(clock),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
