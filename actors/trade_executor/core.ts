@@ -5,11 +5,9 @@ import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import {
   decimal,
-  negate,
   price,
   type Quantity,
   quantity,
-  sumUsd,
   ZERO_QUANTITY,
   ZERO_USD,
 } from "../domain/money.ts";
@@ -21,8 +19,8 @@ import {
   type BookChange,
   type BookOrder,
   equityOf,
+  markedEquity,
   tickerBook,
-  valueOf,
 } from "./book.ts";
 import { factsOf } from "./risk/gather.ts";
 import { afterIntent, afterStatus, openSession, withEquity } from "./risk/ledger.ts";
@@ -84,10 +82,7 @@ export function onBar(book: Book, bar: Bar): BookChange | null {
     range: widened(part.range, bar),
   };
   let risk = openSession(book.risk, bar, () => equityOf(book));
-  if (!isFlat(part.holding)) {
-    const moved = sumUsd(negate(valueOf(part)), valueOf(ticker));
-    risk = withEquity(risk, sumUsd(equityOf(book), moved));
-  }
+  if (!isFlat(part.holding)) risk = withEquity(risk, markedEquity(book, ticker));
   return { account: null, ticker, ...(risk === book.risk ? {} : { risk }) };
 }
 

@@ -26,4 +26,4 @@ export function within(pass: boolean, limit: string | number, value: string | nu
 }
 
 /** A moment for people. */
-export const iso = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toString();
+export const iso = (at: number) => new Date(at).toISOString().replace(".000Z", "Z");
