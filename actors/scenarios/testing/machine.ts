@@ -4,6 +4,7 @@ import { PROJECT_ROOT } from "../../cli/project.ts";
 import { systemClock } from "../../../runtime/clock/system.ts";
 import { freePort } from "../../../runtime/testing/redis_server.ts";
 import type { ServerEnvironment } from "./servers.ts";
+import { runTask } from "./task_process.ts";
 
 const POLL_MS = 100;
 
@@ -11,6 +12,7 @@ const POLL_MS = 100;
 export class Machine {
   /** Where its metrics and health are, or the whole system's where it runs the gateway. */
   readonly url: string;
+  readonly #env: Readonly<Record<string, string>>;
   #stderr = "";
   readonly #child: Deno.ChildProcess;
   readonly #read: Promise<void>;
@@ -23,17 +25,18 @@ export class Machine {
   ) {
     const port = String(freePort());
     this.url = `http://127.0.0.1:${port}`;
+    this.#env = {
+      ...servers,
+      TRADING_HOME: join(home, name),
+      HOST: "127.0.0.1",
+      PORT: port,
+      TRADING_METRICS_PORT: port,
+      NO_COLOR: "1",
+    };
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-prompt", "actors/cli/main.ts", "actor", ...actors],
       cwd: PROJECT_ROOT,
-      env: {
-        ...servers,
-        TRADING_HOME: join(home, name),
-        HOST: "127.0.0.1",
-        PORT: port,
-        TRADING_METRICS_PORT: port,
-        NO_COLOR: "1",
-      },
+      env: this.#env,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
@@ -68,6 +71,11 @@ export class Machine {
   /** The text of `/metrics`. */
   async metrics(): Promise<string> {
     return await (await fetch(`${this.url}/metrics`)).text();
+  }
+
+  /** Runs a health check as a container would: its exit code. */
+  async health(args: readonly string[]): Promise<number> {
+    return (await runTask(args, this.#env)).code;
   }
 
   /** Sends a signal and waits for the end: the exit code. */
