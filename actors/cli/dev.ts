@@ -39,6 +39,13 @@ again, it goes on at the market time it had reached.`,
           `recorded bars.`,
       );
     }
+    if (settings.broker !== "simulated") {
+      throw new UserError(
+        `deno task dev trades simulated money on a simulated exchange; TRADING_BROKER is ` +
+          `${settings.broker}. Unset TRADING_BROKER, or use deno task start with ` +
+          `TRADING_MODE=paper.`,
+      );
+    }
     const news = demoNews(settings, context.env);
     const speed = context.options.speed ?? settings.demoSpeed;
     await serve(
@@ -73,6 +80,7 @@ function demoPlan(
   return {
     settings,
     account: "demo",
+    broker: { kind: "simulated" },
     feed: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
     news,
     timeline: {

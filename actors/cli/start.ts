@@ -1,6 +1,7 @@
 import { LIVE_LAG_MS, LIVE_SEED_SESSIONS, LIVE_STEP_MS, type Plan } from "../plan.ts";
+import { systemRandomness } from "../../runtime/clock/system.ts";
+import { accountOf, type Brokerage, brokerageOf } from "./brokerage.ts";
 import { defineCommand } from "./command.ts";
-import { UserError } from "./failures.ts";
 import { liveNews } from "./live_news.ts";
 import { serve } from "./serve.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
@@ -10,60 +11,47 @@ export default defineCommand({
   summary: "Trade the market as it happens, on paper",
   details:
     `With TRADING_MODE=paper: bars from Alpaca as they come, and orders to the simulated exchange,
-which fills them on those bars. It needs the key pair of an Alpaca account (a free paper account has
-one). Stop it with Ctrl-C; started again, it brings the bars that were missed and goes on.`,
+which fills them on those bars, or with TRADING_BROKER=alpaca to the paper account itself. It needs
+the key pair of an Alpaca account (a free paper account has one). Stop it with Ctrl-C; started again,
+it brings the bars that were missed, compares its book with the account and goes on.`,
   options: {},
-  examples: ["TRADING_MODE=paper TRADING_TICKERS=AAPL,MSFT deno task start"],
+  examples: [
+    "TRADING_MODE=paper TRADING_TICKERS=AAPL,MSFT deno task start",
+    "TRADING_MODE=paper TRADING_BROKER=alpaca deno task start",
+  ],
   environment: SETTINGS_DOCS,
   kind: "server",
   async run(context) {
     const settings = readSettings(context.env);
-    const credentials = credentialsOf(settings);
+    const brokerage = brokerageOf(settings);
     const news = liveNews(settings, context.env, "system");
+    const around = { clock: context.clock, randomness: systemRandomness };
+    const account = await accountOf(brokerage, around);
+    const isAlpaca = brokerage.broker.kind === "alpaca";
+    const money = isAlpaca ? `Alpaca's paper account ${account}` : "simulated money";
     await serve(
       settings,
       context,
-      "Pitboss paper trading: live prices, simulated money",
+      `Pitboss paper trading: live prices, ${money}`,
       (settings, backends, dashboard) =>
-        paperPlan(settings, news, backends, dashboard, credentials),
+        paperPlan(settings, account, brokerage, news, backends, dashboard),
     );
     context.note("Stopped. Nothing is left running; deno task start goes on from here.");
   },
 });
 
-interface Credentials {
-  readonly keyId: string;
-  readonly secret: string;
-}
-
-/** The key pair, or everything that is missing, at once. */
-function credentialsOf({ mode, alpacaKeyId, alpacaSecret }: Settings): Credentials {
-  const missing: string[] = [];
-  if (mode !== "paper") {
-    missing.push(`TRADING_MODE=paper (it is ${mode}; deno task dev runs the demo)`);
-  }
-  if (alpacaKeyId === undefined) missing.push("APCA_API_KEY_ID");
-  if (alpacaSecret === undefined) missing.push("APCA_API_SECRET_KEY");
-  if (missing.length > 0 || alpacaKeyId === undefined || alpacaSecret === undefined) {
-    throw new UserError(
-      `deno task start trades on live prices and needs more than is set. Set ${
-        missing.join(", ")
-      }. A free paper account at Alpaca has a key pair.`,
-    );
-  }
-  return { keyId: alpacaKeyId, secret: alpacaSecret };
-}
-
 function paperPlan(
   settings: Settings,
+  account: string,
+  { broker, clock, credentials }: Brokerage,
   news: NonNullable<Plan["news"]>,
   backends: Plan["backends"],
   dashboard: string,
-  credentials: Credentials,
 ): Plan {
   return {
     settings,
-    account: "paper-simulated",
+    account,
+    broker,
     feed: {
       kind: "alpaca",
       tickers: [...settings.tickers],
@@ -79,7 +67,7 @@ function paperPlan(
       kind: "system",
       stepMs: LIVE_STEP_MS,
       lagMs: LIVE_LAG_MS,
-      broker: { url: settings.alpacaTradingUrl, ...credentials },
+      broker: clock,
     },
     speed: null,
     files: [],
