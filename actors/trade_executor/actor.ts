@@ -2,6 +2,7 @@ import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
+import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
@@ -151,7 +152,12 @@ export default defineActor({
     return { ...common, simulated, clean: true, funded: true };
   },
   async source(state, inlet, env) {
-    if (state.live !== null) await followLive(state.live, inlet, env, () => state.clean);
+    if (state.live === null) return;
+    const { broker } = env.config;
+    const following = followLive(state.live, inlet, env, () => state.clean);
+    if (broker.kind !== "alpaca" || !broker.checksClock) return await following;
+    const clock = { url: broker.baseUrl, keyId: broker.keyId, secret: broker.secret };
+    await Promise.all([following, watchBrokerClock(clock, env)]);
   },
   effects,
   async handle(state, message, ctx) {
@@ -281,6 +287,14 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
   if (!seen.known) {
     state.clean = false;
     ctx.log.error(`book and broker cannot be compared; trading waits: ${seen.why}`);
+    return;
+  }
+  if (seen.account.accountId !== state.account) {
+    state.clean = false;
+    ctx.log.error(
+      `the key pair is of account ${seen.account.accountId}, and the book of ${state.account}; ` +
+        "nothing is traded",
+    );
     return;
   }
   if (!state.funded) fund(state, seen.account.cash, ctx, at);
