@@ -28,6 +28,7 @@ export type Counterfactual =
   & {
     readonly without:
       | { readonly kind: "story"; readonly articleId: string }
+      | { readonly kind: "all_stories" }
       | { readonly kind: "strategy"; readonly strategy: string };
   }
   & (
@@ -44,7 +45,7 @@ export type Counterfactual =
   );
 
 /**
- * What the signal would have been without each story, and without each strategy that voted: judged
+ * What the signal would have been without each story, without all of them, and without each strategy that voted: judged
  * again by the ensemble and the strategies that judged it, from what was recorded. Where the recorded
  * inputs do not even give the recorded votes, nothing is concluded from them.
  * @param shelf strategies by which to judge again
@@ -62,15 +63,18 @@ export function counterfactuals(
   }));
   const same = votesWith(evidence, stories, shelf);
   const fault = same.known ? faultOf(votes, same.votes) : same.why;
-  const withoutStories = stories.map(({ articleId }): Counterfactual => {
-    const without = { kind: "story", articleId } as const;
+  const judge = (without: Counterfactual["without"], left: typeof stories): Counterfactual => {
     if (fault !== null) return { without, known: false, why: fault };
-    const left = votesWith(evidence, stories.filter((each) => each.articleId !== articleId), shelf);
-    return left.known
-      ? { without, ...outcomeOf(evidence, left.votes) }
-      : { without, known: false, why: left.why };
-  });
-  return [...withoutStories, ...withoutStrategies];
+    const judged = votesWith(evidence, left, shelf);
+    return judged.known
+      ? { without, ...outcomeOf(evidence, judged.votes) }
+      : { without, known: false, why: judged.why };
+  };
+  const withoutStories = stories.map(({ articleId }) =>
+    judge({ kind: "story", articleId }, stories.filter((each) => each.articleId !== articleId))
+  );
+  const withoutAll = stories.length < 2 ? [] : [judge({ kind: "all_stories" }, [])];
+  return [...withoutStories, ...withoutAll, ...withoutStrategies];
 }
 
 function outcomeOf({ threshold, minAgreement }: Evidence, votes: readonly Vote[]) {
