@@ -247,7 +247,17 @@ export async function commitRows(
 export async function clearRows(database: Database): Promise<void> {
   const tables = ["learning_credits", "learning_round_trips", "strategy_weights_history"]
     .concat("learning_adjustments", "portfolio_snapshots", "portfolio_reconciliations")
-    .concat("fills", "orders", "risk_rejections", "signal_votes", "signals", "strategies")
+    .concat(
+      "fills",
+      "order_states",
+      "orders",
+      "risk_rejections",
+      "signal_evidence",
+      "signal_decisions",
+      "signal_votes",
+      "signals",
+      "strategies",
+    )
     .concat("positions", "account_state", "market_data", "market_time", "system")
     .concat("article_sentiment_tickers", "article_sentiments", "articles", "analyzer_status")
     .concat("news_source_health", "news_sources", "reconciliation_differences")
