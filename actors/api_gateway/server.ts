@@ -26,7 +26,7 @@ export interface RunningServer {
  * says how to mend it.
  */
 export function listen(
-  handler: (request: Request) => Response | Promise<Response>,
+  handler: (request: Request, remoteAddress: string) => Response | Promise<Response>,
   address: { readonly host: string; readonly port: number },
   env: { readonly clock: SystemClock; readonly log: Logger },
 ): RunningServer {
@@ -48,9 +48,12 @@ export function listen(
     },
   };
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(
+    request: Request,
+    { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ): Promise<Response> {
     if (closing) return new Response(null, { status: 503, headers: { connection: "close" } });
-    const response = Promise.try(handler, request);
+    const response = Promise.try(handler, request, remoteAddr.hostname);
     underWay.add(response);
     try {
       return await response;
