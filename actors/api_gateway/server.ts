@@ -110,9 +110,12 @@ export function isWildcard(host: string): boolean {
   return host === "0.0.0.0" || host === "::" || host === "[::]";
 }
 
-/** Where a browser on this machine finds a server that listens on the address. */
+/**
+ * Where a browser on this machine finds a server that listens on the address: by the name
+ * `localhost` where that leads there, because passkeys belong to names and never to IP addresses.
+ */
 export function shownUrl(host: string, port: number): string {
-  const shown = isWildcard(host) ? "localhost" : host;
+  const shown = isWildcard(host) || host === "127.0.0.1" ? "localhost" : host;
   return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 }
 

@@ -3,6 +3,7 @@ import type { OptionSchemas } from "./options.ts";
 import { systemRandomness } from "../../runtime/clock/system.ts";
 import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
 import { createSink } from "../../runtime/telemetry/sinks.ts";
+import { newEnrolmentCode } from "../../fresh-app/auth/enrolment.ts";
 import { shownUrl } from "../api_gateway/server.ts";
 import type { Plan } from "../plan.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
@@ -11,6 +12,7 @@ import { builtDashboard } from "./dashboard.ts";
 import { asUserError, refusalOf, statePlace } from "./open.ts";
 import { runBackends } from "./run_backends.ts";
 import type { Settings } from "./settings.ts";
+import { authOf } from "./sign_in.ts";
 import { checkStrategies } from "./strategy_choices.ts";
 import { holdStateFolder } from "./state_folder.ts";
 
@@ -89,10 +91,26 @@ async function runUntilTold<O extends OptionSchemas>(
     if (condition === "running" && !isTold) {
       isTold = true;
       note(`All actors are ready. Open ${shownUrl(host, port)}`);
+      await tellFirstCode(system.database, shownUrl(host, port), { clock, note });
     }
     if (!isTold && condition === "degraded") {
       throw refusalOf(children) ?? new WorkFailed(reasons.join("; "));
     }
     await clock.sleep(100, signal).catch(() => {});
   }
+}
+
+/** As long as nobody can sign in, tells whoever reads the terminal how to be the first. */
+async function tellFirstCode(
+  database: RunningSystem["database"],
+  url: string,
+  { clock, note }: Pick<CommandContext<OptionSchemas>, "clock" | "note">,
+): Promise<void> {
+  const auth = authOf(database, clock);
+  if (await auth.store.hasOperator()) return;
+  const { code } = await newEnrolmentCode(auth, { userName: "operator", role: "operator" });
+  note(
+    `Nobody can sign in yet. To be the operator, enter ${code} at ${url}/sign-in within the hour; ` +
+      "deno task token enrol makes another code.",
+  );
 }

@@ -1,24 +1,20 @@
 import { z } from "zod";
-import { databaseAuthStore } from "../../db/auth/database_store.ts";
 import type { ApiToken } from "../../db/auth/store.ts";
-import type { Database } from "../../db/connect.ts";
 import { migrate } from "../../db/migrate.ts";
 import { newEnrolmentCode } from "../../fresh-app/auth/enrolment.ts";
-import { type AuthEnvironment, authEnvironment } from "../../fresh-app/auth/environment.ts";
+import type { AuthEnvironment } from "../../fresh-app/auth/environment.ts";
 import {
   endToken,
   mintToken,
   TOKEN_DAYS_MAX,
   TOKEN_NAME_MAX,
 } from "../../fresh-app/auth/script_tokens.ts";
-import type { SystemClock } from "../../runtime/clock/clock.ts";
-import { randomId, randomSecret } from "../../runtime/clock/system.ts";
-import { createLogger } from "../../runtime/telemetry/log.ts";
 import { type CommandResult, defineCommand } from "./command.ts";
 import { UserError } from "./failures.ts";
 import { openSharedDatabase } from "./open.ts";
 import { option } from "./options.ts";
 import { readSettings, SETTINGS_DOCS } from "./settings.ts";
+import { authOf } from "./sign_in.ts";
 
 const ACTIONS = ["make", "list", "revoke", "enrol"] as const;
 const BY_TERMINAL = { actor: "terminal", address: null };
@@ -85,17 +81,6 @@ printed once and kept nowhere. It belongs to one mode (TRADING_MODE). Works besi
     }
   },
 });
-
-/** Sign-in as this process sees it. */
-export function authOf(database: Database, clock: SystemClock): AuthEnvironment {
-  return authEnvironment({
-    store: databaseAuthStore(database),
-    clock,
-    log: createLogger("auth", () => clock.now(), () => {}),
-    newId: randomId,
-    newSecret: randomSecret,
-  });
-}
 
 async function made(
   auth: AuthEnvironment,
