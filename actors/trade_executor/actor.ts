@@ -1,7 +1,7 @@
 import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
-import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
+import { asked } from "./asking.ts";
 import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
@@ -19,7 +19,6 @@ import {
 } from "./book.ts";
 import {
   type Broker,
-  BrokerUnavailable,
   type KnownOrder,
   type MarketSimulating,
   type Reporting,
@@ -385,24 +384,4 @@ function plainOrder(order: BookOrder): Order {
   const { attempt: _attempt, status: _status, orderId: _orderId, ...rest } = order;
   const { filledQuantity: _quantity, filledValue: _value, fees: _fees, ...plain } = rest;
   return plain;
-}
-
-/** How often the broker is asked before its silence becomes a crash. */
-const ASK_MAX = 3;
-
-/**
- * Asks the broker, and again where its answer is unknown: every question here may be repeated. The
- * store's own errors, which the simulated exchange passes on, keep their meaning.
- */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await question();
-    } catch (error) {
-      if (!(error instanceof BrokerUnavailable)) throw error;
-      const { cause } = error;
-      if (cause instanceof StoreUnavailable || cause instanceof Fenced) throw cause;
-      if (attempt === ASK_MAX) throw error;
-    }
-  }
 }
