@@ -181,7 +181,8 @@ export function newsOf(row: StoryRow): views.NewsView {
   };
 }
 
-function judgementOf(row: Judgement): views.JudgementView {
+/** What was made of an article. */
+export function judgementOf(row: Judgement): views.JudgementView {
   return {
     label: row.label,
     score: row.score,

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { Role } from "../../db/auth/store.ts";
+import { HERE, tokenHeaders } from "../auth/testing/people.ts";
 import { createApi } from "./app.ts";
 import { problemOf } from "./testing/client.ts";
-import { fakePorts, HOSTS } from "./testing/fakes.ts";
+import { apiOptions, fakePorts } from "./testing/fakes.ts";
 import { fakeSources } from "./testing/sources.ts";
 import { sourceView } from "./views.ts";
 
@@ -9,10 +11,11 @@ const host = "localhost:8000";
 const wire = { kind: "rss", name: "wire", url: "https://news.example/feed" };
 
 /** The API, and the sources behind it. */
-function bench(changes = true) {
+function bench(role: Role = "operator") {
   const ports = fakePorts();
   const sources = fakeSources(ports.clock);
-  const app = createApi({ ...ports, sources }, { hosts: HOSTS, timeoutMs: 10_000, changes });
+  const app = createApi({ ...ports, sources }, apiOptions(ports));
+  const token = tokenHeaders(ports.auth, role);
   const ask = async (
     method: string,
     path: string,
@@ -21,11 +24,14 @@ function bench(changes = true) {
   ) =>
     await app.request(path, {
       method,
-      headers: { host, "content-type": "application/json", ...headers },
-      ...body === undefined ? {} : {
-        body: typeof body === "string" ? body : JSON.stringify(body),
+      headers: {
+        host,
+        ...body === undefined ? {} : { "content-type": "application/json" },
+        ...await token,
+        ...headers,
       },
-    });
+      ...body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) },
+    }, HERE);
   return { sources, ask };
 }
 
@@ -216,9 +222,9 @@ Deno.test("a change that always comes second is told so, after some attempts", a
   await problemOf(await ask("PATCH", "/api/sources/wire", { weight: 0.2 }), 412);
 });
 
-Deno.test("where other machines reach the server, or from another site's page, nothing changes", async () => {
-  const open = bench(false);
-  await problemOf(await open.ask("POST", "/api/sources", wire), 403);
+Deno.test("a viewer, or another site's page, changes nothing", async () => {
+  const viewer = bench("viewer");
+  await problemOf(await viewer.ask("POST", "/api/sources", wire), 403);
   const { ask, sources } = bench();
   await ask("POST", "/api/sources", wire);
   const foreign = { origin: "https://evil.example" };
