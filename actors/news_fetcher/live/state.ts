@@ -29,8 +29,11 @@ export const polledSchema = z.strictObject({
 /** Rows of sources that are written where they are not there yet. */
 export const seededSchema = z.strictObject({ sources: z.array(sourceRowSchema) });
 
+/** A source that is in the table no more. */
+export const forgottenSchema = z.strictObject({ source: z.string() });
+
 /** What comes in from outside. */
-export const LOCAL = { polled: polledSchema, seeded: seededSchema };
+export const LOCAL = { polled: polledSchema, seeded: seededSchema, forgotten: forgottenSchema };
 
 /** Fingerprint of a description. */
 export function fingerprint(config: Json): string {
