@@ -36,12 +36,15 @@ await forEachBackend("news, exactly once", async (d) => void await migrate(d), (
       await using resources = new AsyncDisposableStack();
       const folder = await Deno.makeTempDir({ prefix: "news-once-" });
       resources.defer(() => Deno.remove(folder, { recursive: true }));
+      let prefix: string | null = null;
       // Mailboxes wait in the machine's time, which nothing is left out of.
       const open = async () => {
         if (!onServers) return openSqliteMailbox({ folder, clock: systemClock });
         const url = redis.kind === "given" ? redis.url : (server ??= await RedisServer.start()).url;
-        const prefix = `news-once-${randomId()}`;
-        resources.defer(() => clearRedisMailbox({ url, prefix }));
+        if (prefix === null) {
+          const own = prefix = `news-once-${randomId()}`;
+          resources.defer(() => clearRedisMailbox({ url, prefix: own }));
+        }
         return await openRedisMailbox({ url, prefix, clock: systemClock });
       };
       await using rig = await NewsRig.start(backend.database, open);

@@ -24,6 +24,13 @@ import { SkippingClock } from "./skipping_clock.ts";
 /** Longer than the interval of a source with all its jitter. */
 export const NEXT_POLL_MS = 67_000;
 
+/** Between two looks whether it is so: looking takes the machine's time too. */
+const LOOK_EVERY_MS = 5;
+/** While something is waited for, so much time is left out ... */
+const SKIPPED_MS = 2_000;
+/** ... so often, in ms of the machine's: what takes real time must not look late. */
+const SKIP_EVERY_MS = 100;
+
 /** How long anything may take that needs no time to be left out, in ms of the machine's. */
 const PATIENCE_MS = 20_000;
 
@@ -128,10 +135,16 @@ export class NewsRig implements AsyncDisposable {
     return this.#accident !== null;
   }
 
-  /** Waits, without leaving time out, until it is so. */
+  /** Waits until it is so, and leaves out a little time now and then. */
   async until(what: string, done: () => Promise<boolean>): Promise<void> {
     const started = systemClock.monotonic();
+    let skipped = started;
     while (!await done()) {
+      await systemClock.sleep(LOOK_EVERY_MS);
+      if (systemClock.monotonic() - skipped > SKIP_EVERY_MS) {
+        skipped = systemClock.monotonic();
+        this.clock.skip(SKIPPED_MS);
+      }
       const failure = this.#lives.find(({ failure }) => failure !== null)?.failure;
       if (systemClock.monotonic() - started > PATIENCE_MS) {
         throw new Error(`${what} did not come to be within ${PATIENCE_MS} ms`, { cause: failure });
