@@ -23,7 +23,7 @@ export const tickersGroup: BenchGroup = {
     }
     const extractor = createTickerExtractor(OWN_DIRECTORY);
     const labelled = await labelledHeadlines(headlines);
-    const parts = (["tuned", "aside", "fresh"] as const).map((name): BenchCase => {
+    const parts = (["tuned", "aside", "fresh", "blind"] as const).map((name): BenchCase => {
       const part = labelled.filter(({ label }) => label.part === name);
       return {
         name: `tickers, part ${name}`,

@@ -22,7 +22,7 @@ function withRecordings(
   } else Deno.test(name, () => test(headlines));
 }
 
-for (const part of ["tuned", "aside", "fresh"] as const) {
+for (const part of ["tuned", "aside", "fresh", "blind"] as const) {
   withRecordings(
     `the tickers of the part ${part} are found, and hardly any other`,
     async (all) => {

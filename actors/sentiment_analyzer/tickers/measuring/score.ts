@@ -15,8 +15,10 @@ export const labelSchema = z.strictObject({
    * `tuned`: rules and tables were made while looking at it. `aside`: read once, to
    * be labelled, before there were rules; scored twice, its mistakes never looked at.
    * `fresh`: drawn and labelled after the first look at `aside`, before any look at itself.
+   * `blind`: drawn before, and labelled after, the table of small companies was written; scored once
+   * nothing was to be changed any more.
    */
-  part: z.enum(["tuned", "aside", "fresh"]),
+  part: z.enum(["tuned", "aside", "fresh", "blind"]),
   tickers: z.array(tickerSchema),
 });
 export type Label = z.output<typeof labelSchema>;
