@@ -20,6 +20,11 @@ export const liveNewsConfigSchema = z.strictObject({
   allowedHosts: z.array(z.string().min(1).max(255)).max(100).default([]),
   /** Folder to keep in what sources return, by absolute path, or null. */
   recordTo: z.string().min(1).nullable().default(null),
+  /**
+   * The broker's host that lists what can be traded, asked with the keys for Alpaca; null: it is not
+   * asked.
+   */
+  tradingUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
   /** Null where the operator has none. */
   credentials: z.strictObject({
     alpaca: z.strictObject({ keyId: secret, secret }).nullable().default(null),
