@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { skipLoudly } from "../../../../runtime/testing/skip.ts";
+import { recordedHeadlines } from "../../../recordings/headlines.ts";
 import { OWN_DIRECTORY } from "../own_directory.ts";
 import { createTickerExtractor } from "../ticker_extractor.ts";
 import { recoverMasked } from "./masked.ts";
-import { labelledHeadlines, recordedHeadlines } from "./recordings.ts";
+import { labelledHeadlines } from "./recordings.ts";
 import { joinLabels, scoreExtractor } from "./score.ts";
 
 const PRECISION_MIN = 0.95;
