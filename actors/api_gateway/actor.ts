@@ -1,6 +1,7 @@
 import { done } from "../../runtime/actor.ts";
 import { randomId } from "../../runtime/clock/system.ts";
 import { storedBacktests } from "../../fresh-app/api/backtest_records.ts";
+import { storedControls } from "../../fresh-app/api/control_records.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
 import { allowedHosts } from "../../fresh-app/api/shield.ts";
 import * as streams from "../domain/streams.ts";
@@ -37,6 +38,7 @@ export default defineActor({
           clock,
           newId: randomId,
         }),
+        controls: storedControls({ database, mailbox: resources.mailbox, clock, mode, account }),
         mailbox: resources.mailbox,
         status: new StatusReader(resources.mailbox, log),
         streams: STREAMS,

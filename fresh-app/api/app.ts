@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
 import { backtestRoutes } from "./backtests.ts";
+import { controlRoutes } from "./controls.ts";
 import { missingParts } from "./health.ts";
 import { mailboxDepths } from "./mailbox_depths.ts";
 import { exposition } from "./metrics.ts";
@@ -48,6 +49,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   );
   app.use(bodyBound());
   app.use("/api/backtest/*", changeCheck(options.changes ?? false));
+  app.use("/api/controls/*", changeCheck(options.changes ?? false));
   app.use(deadline(ports.clock, options.timeoutMs));
 
   app.get("/healthz", (c) => c.json({ status: "alive" }));
@@ -64,6 +66,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   });
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
+  app.route("/api/controls", controlRoutes(ports));
 
   app.notFound((c) => {
     if (pages !== undefined && !isOurs(c.req.path)) return pages(c.req.raw);

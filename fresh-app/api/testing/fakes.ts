@@ -4,6 +4,7 @@ import { MemoryBroker } from "../../../runtime/mailbox/memory_streams.ts";
 import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import { fakeBacktests } from "./backtests.ts";
+import { type FakeControls, fakeControls } from "./controls.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
@@ -17,6 +18,7 @@ export interface FakePorts extends ApiPorts {
   readonly clock: VirtualClock;
   readonly mailbox: Mailbox;
   readonly logged: LogRecord[];
+  readonly controls: FakeControls;
   records: Records;
   snapshot: SystemSnapshot | null;
 }
@@ -31,6 +33,7 @@ export function fakePorts(count = 25): FakePorts {
     logged,
     records: fakeRecords(count),
     backtests: fakeBacktests(),
+    controls: fakeControls(),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
