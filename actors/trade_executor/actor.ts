@@ -1,7 +1,7 @@
 import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
-import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
+import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
@@ -9,12 +9,8 @@ import type { Signal } from "../domain/signal.ts";
 import { isForLearning } from "../domain/controls.ts";
 import { accounts, bars, clock, controls, signals, trades } from "../domain/streams.ts";
 import { type AccountBook, type BookOrder, isEntry, plainOrder, tickerBook } from "./book.ts";
-import {
-  type Broker,
-  BrokerUnavailable,
-  type KnownOrder,
-  type Reporting,
-} from "./brokers/broker.ts";
+import { type Broker, type KnownOrder, type Reporting } from "./brokers/broker.ts";
+import { asked } from "./brokers/asked.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
@@ -30,7 +26,7 @@ import {
   watchDifferences,
   watchLosses,
 } from "./controls/desk.ts";
-import { bookEndings, handsOf } from "./controls/hands.ts";
+import { bookEndings, handsOf, lookAgain } from "./controls/hands.ts";
 import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
 import { barOf, openClearings } from "./controls/state.ts";
 import { onBar, onSignal, onSplit, onStatus } from "./core.ts";
@@ -43,7 +39,15 @@ import {
   isClean,
   knownOrders,
 } from "./reconcile.ts";
-import { writeAccount, writeOrder, writePosition, writeRejection } from "./records.ts";
+import {
+  type Told,
+  writeAccount,
+  writeDecision,
+  writeOrder,
+  writeOrderState,
+  writePosition,
+  writeRejection,
+} from "./records.ts";
 import { onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
 import { afterRefusal } from "./risk/ledger.ts";
 import { approvedEarlier } from "./risk/risk.ts";
@@ -139,12 +143,8 @@ export default defineActor({
       const cause = { id, at: snapshot.at, key: "", correlationId: id, traceparent: null };
       perform("account", snapshot, cause);
     }
-    if (openClearings(desk.controls).length > 0) {
-      const id = derivedId("look again", account, env.randomness.next());
-      const cause = { id, at: desk.marketAt, key: "", correlationId: id, traceparent: null };
-      perform("inspect", { orders: knownOrders(book) }, cause);
-      desk.looking = true;
-    }
+    const look = lookAgain(desk);
+    if (look !== null) perform("inspect", ...look);
     const systemNow = config.usesSystemTime ? () => clock.now() : null;
     const saved = recalled.get(SNAPSHOT_AT);
     const snapshotAt = typeof saved === "number" ? saved : null;
@@ -161,10 +161,14 @@ export default defineActor({
   async source(state, inlet, env) {
     const { live } = state;
     const isActive = () => openClearings(state.controls).length > 0;
-    await Promise.all([
-      live === null ? null : followLive(live, inlet, env, () => state.clean),
-      followControls(inlet, env, isActive),
-    ]);
+    const following: Promise<void>[] = [followControls(inlet, env, isActive)];
+    if (live !== null) following.push(followLive(live, inlet, env, () => state.clean));
+    const { broker } = env.config;
+    if (broker.kind === "alpaca" && broker.checksClock) {
+      const clock = { url: broker.baseUrl, keyId: broker.keyId, secret: broker.secret };
+      following.push(watchBrokerClock(clock, env));
+    }
+    await Promise.all(following);
   },
   effects,
   async handle(state, message, ctx) {
@@ -240,8 +244,11 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
   // A backlog after an outage must not look fresh: the later of the two clocks judges.
   const now = Math.max(at, state.systemNow?.() ?? at);
   const decision = onSignal(state.book, signal, at, state.rules, now);
+  const tell = (told: Told) => writeDecision(ctx, signal.signalId, told, at, now);
+  if (decision.kind === "nothing") tell({ outcome: "nothing", reason: decision.reason });
   if (decision.kind === "denied") {
-    writeRejection(ctx, signal, decision, at);
+    writeRejection(ctx, decision.order, decision, at);
+    tell({ outcome: "refused", order: decision.order, why: decision.reasoning });
     const risk = afterRefusal(state.book.risk, signal.signalId);
     keep(state, { account: null, ticker: tickerBook(state.book, signal.ticker), risk }, ctx);
   }
@@ -249,12 +256,17 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
   const isExit = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
   const barred = barrier(state, signal.ticker) ?? barOf(state.controls, signal.ticker, isExit);
   if (barred !== null) {
-    const { side, quantity } = decision.order;
-    writeRejection(ctx, signal, { kind: "denied", side, quantity, ...barred }, at);
+    const { order, reasoning } = decision;
+    writeRejection(ctx, order, barred, at);
+    const checks = [...reasoning.checks, { ...barred, passed: false }];
+    tell({ outcome: "refused", order, why: { ...reasoning, checks } });
     return;
   }
+  tell({ outcome: "placed", order: decision.order, why: decision.reasoning });
   keep(state, decision.change, ctx);
   writeOrder(ctx, state.account, decision.intent, isExit, at);
+  const first = { reportId: null, reason: null };
+  writeOrderState(ctx, decision.intent, { at, knownAt: state.clock.now() }, first);
   ctx.perform("submit", { order: decision.order });
 }
 
@@ -311,6 +323,14 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
     ctx.log.error(`book and broker cannot be compared; trading waits: ${seen.why}`);
     return;
   }
+  if (seen.account.accountId !== state.account) {
+    state.clean = false;
+    ctx.log.error(
+      `the key pair is of account ${seen.account.accountId}, and the book of ${state.account}; ` +
+        "nothing is traded",
+    );
+    return;
+  }
   if (!state.funded) fund(state, seen.account.cash, ctx, at);
   const orders = compareOrders(state.book, seen.facts);
   for (const id of orders.accepted) {
@@ -356,24 +376,4 @@ function fund(state: State, cash: AccountBook["cash"], ctx: Ctx, at: Millis): vo
 
 function isUnanswered({ status }: BookOrder): boolean {
   return status === "intended" || status === "submitted";
-}
-
-/** How often the broker is asked before its silence becomes a crash. */
-const ASK_MAX = 3;
-
-/**
- * Asks the broker, and again where its answer is unknown: every question here may be repeated. The
- * store's own errors, which the simulated exchange passes on, keep their meaning.
- */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await question();
-    } catch (error) {
-      if (!(error instanceof BrokerUnavailable)) throw error;
-      const { cause } = error;
-      if (cause instanceof StoreUnavailable || cause instanceof Fenced) throw cause;
-      if (attempt === ASK_MAX) throw error;
-    }
-  }
 }

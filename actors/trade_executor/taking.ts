@@ -1,15 +1,16 @@
 import type { Context } from "../../runtime/actor.ts";
-import type { Millis } from "../../runtime/clock/clock.ts";
+import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { trades } from "../domain/streams.ts";
 import { applyChange, type Book, type BookChange, isEntry, tickerBook } from "./book.ts";
 import { bookEntries } from "./durable_book.ts";
-import { writeAccount, writeFill, writeOrder, writePosition } from "./records.ts";
+import { writeAccount, writeFill, writeOrder, writeOrderState, writePosition } from "./records.ts";
 import type { Heard } from "./reports.ts";
 
 /** Whose book is kept. */
 export interface Keeper {
   readonly account: string;
   readonly book: Book;
+  readonly clock: SystemClock;
 }
 
 type Ctx = Pick<Context<typeof trades, Record<never, never>>, "publish" | "remember" | "write">;
@@ -33,6 +34,8 @@ export function take(
   const closing = !isEntry(tickerBook(state.book, order.ticker), order);
   keep(state, change, ctx);
   writeOrder(ctx, state.account, order, closing, at, reason);
+  const reportId = trade?.tradeId ?? null;
+  writeOrderState(ctx, order, { at, knownAt: state.clock.now() }, { reportId, reason });
   if (trade === null) return;
   ctx.publish(trades, "trade", trade, { key: trade.ticker, id: trade.tradeId });
   if (change.account === null) return;

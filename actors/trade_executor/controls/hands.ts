@@ -1,14 +1,16 @@
-import type { Context } from "../../../runtime/actor.ts";
+import type { Context, MessageMeta } from "../../../runtime/actor.ts";
 import type { Millis } from "../../../runtime/clock/clock.ts";
+import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import type { trades } from "../../domain/streams.ts";
 import type { KnownOrder } from "../brokers/broker.ts";
 import type { Inspection } from "../live.ts";
 import { knownOrders } from "../reconcile.ts";
-import { writeOrder } from "../records.ts";
+import { writeOrder, writeOrderState } from "../records.ts";
 import { onForgotten, onReport, onSubmitResult } from "../reports.ts";
 import { keep, type Keeper, take } from "../taking.ts";
-import type { Hands } from "./desk.ts";
+import type { Desk, Hands } from "./desk.ts";
+import { openClearings } from "./state.ts";
 
 /** The outside effects that the controls ask for. */
 type Outside = {
@@ -22,6 +24,8 @@ type Outside = {
     request: { readonly orderId: string; readonly at: Millis },
   ) => Promise<unknown>;
 };
+
+type Asks = (request: { readonly orders: readonly KnownOrder[] }, cause: MessageMeta) => void;
 
 type Ctx = Pick<
   Context<typeof trades, Outside>,
@@ -40,6 +44,8 @@ export function handsOf(state: Keeper, ctx: Ctx, at: Millis): Hands {
     intend(change, intent) {
       keep(state, change, ctx);
       writeOrder(ctx, state.account, intent, true, at);
+      const first = { reportId: null, reason: null };
+      writeOrderState(ctx, intent, { at, knownAt: state.clock.now() }, first);
     },
     forget(orderId) {
       take(state, onForgotten(state.book, orderId), ctx, at, "it never arrived at the broker");
@@ -58,4 +64,13 @@ export function bookEndings(state: Keeper, seen: Inspection, ctx: Ctx, at: Milli
       take(state, onReport(state.book, report), ctx, at, report.reason);
     }
   }
+}
+
+/** What a start asks for where something is still being emptied; null: nothing is. */
+export function lookAgain(desk: Desk): Parameters<Asks> | null {
+  if (openClearings(desk.controls).length === 0) return null;
+  desk.looking = true;
+  const id = derivedId("look again", desk.account, desk.clock.now());
+  const cause = { id, at: desk.marketAt, key: "", correlationId: id, traceparent: null };
+  return [{ orders: knownOrders(desk.book) }, cause];
 }

@@ -1,3 +1,4 @@
+import { usd } from "../../domain/money.ts";
 import { type Book, equityOf } from "../book.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import { type BrokenLoss, brokenLossLimit } from "../risk/rules/loss_rules.ts";
@@ -14,6 +15,6 @@ export function lossToHaltOn(book: Book, limits: RiskLimits): BrokenLoss | null 
     equity: equityOf(book),
     sessionOpenEquity: session?.openEquity ?? startingCash,
     weekOpenEquity: week?.openEquity ?? startingCash,
-    peakEquity: peakEquity ?? startingCash,
+    peakEquity: peakEquity === null ? startingCash : usd(peakEquity),
   }, limits);
 }
