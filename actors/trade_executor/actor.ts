@@ -1,6 +1,7 @@
 import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
+import { asked } from "./asking.ts";
 import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
@@ -10,7 +11,6 @@ import { isForLearning } from "../domain/controls.ts";
 import { accounts, bars, clock, controls, signals, trades } from "../domain/streams.ts";
 import { type AccountBook, type BookOrder, isEntry, plainOrder, tickerBook } from "./book.ts";
 import { type Broker, type KnownOrder, type Reporting } from "./brokers/broker.ts";
-import { asked } from "./brokers/asked.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";

@@ -6,7 +6,10 @@ import {
   commandIdSchema,
   type CommandKind,
   commandSchema,
+  isLearningKind,
 } from "../../actors/domain/controls.ts";
+import type { Served } from "../auth/authorize.ts";
+import type { Principal } from "../auth/principal.ts";
 import type { CommandView } from "./control_views.ts";
 import type { ApiPorts } from "./ports.ts";
 import { Problem } from "./problem.ts";
@@ -18,18 +21,15 @@ const TAKEN_IN_MS = 2_000;
 const LOOK_EVERY_MS = 25;
 /** Most faults of a body that are told. */
 const FAULTS_MAX = 20;
-/** Who commands where nobody signs in. */
-export const NOBODY_SIGNED_IN = "this machine";
-
 const reasonSchema = z.string().max(500).default("");
 
 /**
  * Controls, under `/api/controls`: what is set, and a path for each command. A command is answered with
  * 202 and its id, under which its outcome is read.
  */
-export function controlRoutes(ports: ApiPorts): Hono {
+export function controlRoutes(ports: ApiPorts): Hono<Served> {
   const { controls } = ports;
-  const api = new Hono();
+  const api = new Hono<Served>();
   api.get("/", async (c) => {
     readQuery(noQuery, c.req.url);
     const found = await controls.read();
@@ -48,16 +48,27 @@ export function controlRoutes(ports: ApiPorts): Hono {
     return c.json(command);
   });
   for (const kind of COMMAND_KINDS) {
-    api.post(`/${kind}`, async (c) => {
+    api.post(pathOf(kind), async (c) => {
       readQuery(noQuery, c.req.url);
       const { command, reason } = await readCommand(c, kind);
       const commandId = ports.newId();
-      await controls.give({ commandId, by: NOBODY_SIGNED_IN, reason, command });
+      await controls.give({ commandId, by: nameOf(c.get("principal")), reason, command });
       c.header("location", `/api/controls/commands/${commandId}`);
       return c.json({ commandId, command: await takenIn(ports, commandId) }, 202);
     });
   }
   return api;
+}
+
+/** Where a command is given, below `/api/controls`. */
+export function pathOf(kind: CommandKind): string {
+  return isLearningKind(kind) ? `/learning/${kind}` : `/${kind}`;
+}
+
+/** Who commands, as it is put on record. */
+export function nameOf(principal: Principal | null): string {
+  if (principal === null) return "somebody unknown";
+  return (principal.kind === "person" ? principal.name : `token ${principal.name}`).slice(0, 100);
 }
 
 /** The command as soon as it was taken in; null where that takes too long. */

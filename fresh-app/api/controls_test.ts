@@ -3,31 +3,26 @@ import { z } from "zod";
 import { COMMAND_KINDS } from "../../actors/domain/controls.ts";
 import { createApi } from "./app.ts";
 import { problemOf } from "./testing/client.ts";
-import { fakePorts, HOSTS } from "./testing/fakes.ts";
+import { browserHeaders, HERE, tokenHeaders } from "../auth/testing/people.ts";
+import { pathOf } from "./controls.ts";
+import { apiOptions, fakePorts } from "./testing/fakes.ts";
 import { commandView, controlsView } from "./views.ts";
 
 const host = "localhost:8000";
 const answered = z.strictObject({ commandId: z.uuid(), command: commandView.nullable() });
 
-/** The API, and the controls behind it. */
-function bench(changes = true) {
+/** The API, and the controls behind it, as an operator with a fresh passkey reaches it. */
+async function bench() {
   const ports = fakePorts();
-  const app = createApi(ports, { hosts: HOSTS, timeoutMs: 10_000, changes });
-  const get = async (path: string) => await app.request(path, { headers: { host } });
-  const post = async (
-    kind: string,
-    body: unknown = undefined,
-    headers: Record<string, string> = {},
-  ) =>
+  const app = createApi(ports, apiOptions(ports));
+  const operator = await browserHeaders(ports.auth, { host });
+  const get = async (path: string) => await app.request(path, { headers: { host } }, HERE);
+  const post = async (kind: string, body: unknown = {}, headers: Record<string, string> = {}) =>
     await app.request(`/api/controls/${kind}`, {
       method: "POST",
-      ...body === undefined ? {} : { body: JSON.stringify(body) },
-      headers: {
-        host,
-        ...body === undefined ? {} : { "content-type": "application/json" },
-        ...headers,
-      },
-    });
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json", ...operator, ...headers },
+    }, HERE);
   return { ports, get, post };
 }
 
@@ -42,9 +37,9 @@ const BODIES: Record<string, unknown> = {
 };
 
 Deno.test("every command is answered with 202 and its id, under which its outcome is read", async () => {
-  const { ports, get, post } = bench();
+  const { ports, get, post } = await bench();
   for (const kind of COMMAND_KINDS) {
-    const response = await post(kind, BODIES[kind]);
+    const response = await post(pathOf(kind).slice(1), BODIES[kind]);
     assert.equal(response.status, 202, kind);
     const { commandId, command } = answered.parse(await response.json());
     assert.equal(response.headers.get("location"), `/api/controls/commands/${commandId}`);
@@ -54,13 +49,15 @@ Deno.test("every command is answered with 202 and its id, under which its outcom
     assert.deepEqual(found, command);
   }
   assert.deepEqual(ports.controls.given.map(({ command }) => command.kind), COMMAND_KINDS);
+  assert.ok(ports.controls.given.every(({ by }) => by.startsWith("operator ")));
 });
 
 Deno.test("a command that nobody takes in yet has its id all the same", async () => {
-  const { ports, get, post } = bench();
+  const { ports, get, post } = await bench();
   ports.controls.takesIn = false;
-  const asked = post("halt", { reason: "now" });
-  await ports.clock.advance(3_000);
+  let response: Response | null = null;
+  const asked = post("halt", { reason: "now" }).then((answer) => response = answer);
+  while (response === null) await ports.clock.advance(100);
   const { commandId, command } = answered.parse(await (await asked).json());
   assert.equal(command, null);
   assert.equal((await get(`/api/controls/commands/${commandId}`)).status, 404);
@@ -68,7 +65,7 @@ Deno.test("a command that nobody takes in yet has its id all the same", async ()
 });
 
 Deno.test("what is set is told, with the limits and their history", async () => {
-  const { ports, get } = bench();
+  const { ports, get } = await bench();
   const told = controlsView.parse(await (await get("/api/controls")).json());
   assert.deepEqual([told.state, told.limits.version], ["trading", 0]);
   ports.controls.view = null;
@@ -76,9 +73,9 @@ Deno.test("what is set is told, with the limits and their history", async () => 
 });
 
 Deno.test("what is wrong with a command is told part by part, and nothing is commanded", async () => {
-  const { ports, post } = bench();
+  const { ports, post } = await bench();
   const wrong: [string, unknown, string[]][] = [
-    ["close", undefined, ["ticker"]],
+    ["close", {}, ["ticker"]],
     ["close", { ticker: "../x" }, ["ticker"]],
     ["pause", { force: true }, ["the body"]],
     ["pause", [], []],
@@ -94,11 +91,27 @@ Deno.test("what is wrong with a command is told part by part, and nothing is com
   assert.deepEqual(ports.controls.given, []);
 });
 
-Deno.test("pages of other sites command nothing, and nobody does where other machines reach us", async () => {
-  const { ports, post } = bench();
+Deno.test("pages of other sites command nothing, and a token resumes nothing", async () => {
+  const { ports, post } = await bench();
   const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
   assert.equal((await post("resume", {}, foreign)).status, 403);
-  const open = bench(false);
-  assert.equal((await open.post("halt")).status, 403);
-  assert.deepEqual([...ports.controls.given, ...open.ports.controls.given], []);
+  const script = await tokenHeaders(ports.auth);
+  const app = createApi(ports, apiOptions(ports));
+  const asked = async (kind: string, headers: Record<string, string>) =>
+    await app.request(
+      `/api/controls/${kind}`,
+      { method: "POST", headers: { host, ...headers } },
+      HERE,
+    );
+  assert.deepEqual(
+    [
+      (await asked("resume", script)).status,
+      (await asked("pause", await tokenHeaders(ports.auth, "viewer"))).status,
+      (await asked("halt", {})).status,
+    ],
+    [403, 403, 401],
+  );
+  assert.equal(ports.controls.given.length, 0);
+  assert.equal((await asked("halt", script)).status, 202);
+  assert.match(String(ports.controls.given.map(({ by }) => by)), /^token /);
 });

@@ -1,5 +1,5 @@
-import { Fenced, StoreUnavailable } from "../../../runtime/delivery/store.ts";
-import { BrokerUnavailable } from "./broker.ts";
+import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
+import { BrokerUnavailable } from "./brokers/broker.ts";
 
 /** How often the broker is asked before its silence becomes a crash. */
 const ASK_MAX = 3;
