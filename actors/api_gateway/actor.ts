@@ -2,6 +2,7 @@ import { done } from "../../runtime/actor.ts";
 import { randomId, randomSecret } from "../../runtime/clock/system.ts";
 import { databaseAuthStore } from "../../db/auth/database_store.ts";
 import { storedBacktests } from "../../fresh-app/api/backtest_records.ts";
+import { storedControls } from "../../fresh-app/api/control_records.ts";
 import { authEnvironment } from "../../fresh-app/auth/environment.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
 import { allowedHosts } from "../../fresh-app/api/shield.ts";
@@ -39,6 +40,7 @@ export default defineActor({
           clock,
           newId: randomId,
         }),
+        controls: storedControls({ database, mailbox: resources.mailbox, clock, mode, account }),
         mailbox: resources.mailbox,
         status: new StatusReader(resources.mailbox, log),
         streams: STREAMS,

@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
 import { backtestRoutes } from "./backtests.ts";
+import { controlRoutes } from "./controls.ts";
 import { missingParts } from "./health.ts";
 import { exposition } from "./metrics.ts";
 import { metricSources } from "./metric_sources.ts";
@@ -72,6 +73,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   });
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
+  app.route("/api/controls", controlRoutes(ports));
 
   app.notFound((c) => {
     if (pages !== undefined && !isOurs(c.req.path)) {
