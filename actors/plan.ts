@@ -28,6 +28,10 @@ export interface Plan {
   readonly perturbSeed: number | null;
   /** Actors that this run does without. */
   readonly without: readonly string[];
+  /** Actors that are run here; null: all. The others run under other supervisors of the system. */
+  readonly here: readonly string[] | null;
+  /** Names the installation whose leases are ours to take over at once, whatever run it was. */
+  readonly installation: string;
 }
 
 /** First session of the demo's market: the same for everybody, so that its story can be told. */

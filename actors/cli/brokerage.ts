@@ -3,7 +3,7 @@ import type { AlpacaCredentials } from "../alpaca/credentials.ts";
 import { BrokerUnavailable } from "../trade_executor/brokers/broker.ts";
 import type { BrokerConfig } from "../trade_executor/brokers/broker_config.ts";
 import { openLiveBroker } from "../trade_executor/brokers/open.ts";
-import { UserError, WorkFailed } from "./failures.ts";
+import { WorkFailed } from "./failures.ts";
 import type { Settings } from "./settings.ts";
 
 /** Who executes the orders of live prices, and where, as the settings say. */
@@ -22,26 +22,38 @@ const HOSTS = [
 const PAPER_URL = `https://${HOSTS[0].hostname}`;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** The brokerage of the settings. Throws a {@link UserError} with everything that stands against it. */
+/** Actors of paper trading that need the key pair, whoever executes the orders. */
+const KEY_USERS = ["market_data", "market_clock"];
+
+/** What stands for the key pair where no actor that is run here asks for it. */
+const NO_KEYS: AlpacaCredentials = { keyId: "", secret: "" };
+
+/**
+ * The variables of the key pair that are not set although they are needed by an actor that is run
+ * here (null: all are), or by everybody: an account at Alpaca is known by asking Alpaca.
+ */
+export function missingKeys(settings: Settings, here: readonly string[] | null): string[] {
+  const isAsked = here === null || KEY_USERS.some((name) => here.includes(name));
+  if (!isAsked && settings.broker !== "alpaca") return [];
+  const { alpacaKeyId, alpacaSecret } = settings;
+  return [
+    ...alpacaKeyId === undefined ? ["APCA_API_KEY_ID"] : [],
+    ...alpacaSecret === undefined ? ["APCA_API_SECRET_KEY"] : [],
+  ];
+}
+
+/** Everything that stands against orders at Alpaca as it is set up; nothing with another broker. */
+export function faultsOfBroker(settings: Settings): string[] {
+  if (settings.broker !== "alpaca") return [];
+  return faultsOfAlpaca(settings.alpacaKeyId, settings.alpacaTradingUrl);
+}
+
+/** The brokerage of settings that nothing is missing of and that have no faults. */
 export function brokerageOf(settings: Settings): Brokerage {
-  const { mode, alpacaKeyId: keyId, alpacaSecret: secret, alpacaTradingUrl: baseUrl } = settings;
-  const atAlpaca = settings.broker === "alpaca";
-  const wrong: string[] = [];
-  if (mode !== "paper") {
-    wrong.push(`set TRADING_MODE=paper (it is ${mode}; deno task dev runs the demo)`);
-  }
-  if (keyId === undefined) wrong.push("set APCA_API_KEY_ID");
-  if (secret === undefined) wrong.push("set APCA_API_SECRET_KEY");
-  if (atAlpaca) wrong.push(...faultsOfAlpaca(keyId, baseUrl));
-  if (wrong.length > 0 || keyId === undefined || secret === undefined) {
-    throw new UserError(
-      `deno task start cannot trade on live prices as it is set up: ${wrong.join("; ")}. ` +
-        `A free paper account at Alpaca has a key pair.`,
-    );
-  }
-  const credentials = { keyId, secret };
-  if (!atAlpaca) {
-    const fits = misplaced(keyId, baseUrl) === null;
+  const { alpacaKeyId: keyId, alpacaSecret: secret, alpacaTradingUrl: baseUrl } = settings;
+  const credentials = keyId === undefined || secret === undefined ? NO_KEYS : { keyId, secret };
+  if (settings.broker !== "alpaca") {
+    const fits = misplaced(credentials.keyId, baseUrl) === null;
     const clock = fits ? { url: baseUrl, ...credentials } : null;
     return { credentials, broker: { kind: "simulated" }, clock };
   }

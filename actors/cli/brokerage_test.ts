@@ -5,7 +5,8 @@ import { SimAlpacaAccount } from "../trade_executor/brokers/alpaca/testing/accou
 import { AlpacaTradingServer } from "../trade_executor/brokers/alpaca/testing/simulator.ts";
 import type { Plan } from "../plan.ts";
 import { PLACES } from "../topology.ts";
-import { accountOf, brokerageOf } from "./brokerage.ts";
+import { accountOf, brokerageOf, faultsOfBroker } from "./brokerage.ts";
+import { refuseHalf } from "./plans/half.ts";
 import { readSettings } from "./settings.ts";
 
 const PAPER = {
@@ -15,6 +16,8 @@ const PAPER = {
   APCA_API_SECRET_KEY: "not-a-secret",
 };
 const brokerage = (env: Record<string, string>) => brokerageOf(readSettings({ ...PAPER, ...env }));
+const faults = (env: Record<string, string>) =>
+  faultsOfBroker(readSettings({ ...PAPER, ...env })).join("; ");
 const around = { clock: systemClock, randomness: seededRandomness(1) };
 
 Deno.test("orders of paper trading go to Alpaca's paper host, where that is chosen", () => {
@@ -38,7 +41,8 @@ Deno.test("everything that stands against trading is told at once, and never a k
     APCA_API_KEY_ID: "AKSECRET",
     TRADING_ALPACA_TRADING_URL: "http://api.alpaca.markets",
   });
-  assert.throws(() => brokerageOf(settings), (error: Error) => {
+  const missing = ["TRADING_MODE=paper"];
+  assert.throws(() => refuseHalf("deno task start", settings, null, missing), (error: Error) => {
     assert.equal(error.name, "UserError");
     for (
       const part of [
@@ -56,8 +60,9 @@ Deno.test("everything that stands against trading is told at once, and never a k
 
 Deno.test("a key goes to the host it belongs to and to no other of Alpaca's", () => {
   const live = "https://api.alpaca.markets";
-  assert.throws(() => brokerage({ TRADING_ALPACA_TRADING_URL: live }), /live host/);
-  assert.throws(() => brokerage({ APCA_API_KEY_ID: "AKTEST" }), /key of a live account/);
+  assert.match(faults({ TRADING_ALPACA_TRADING_URL: live }), /live host/);
+  assert.match(faults({ APCA_API_KEY_ID: "AKTEST" }), /key of a live account/);
+  assert.equal(faults({}), "");
   // Data may be read with any key; the clock of a host that is not its own is not asked.
   const data = { TRADING_BROKER: "simulated", APCA_API_KEY_ID: "AKTEST" };
   assert.equal(brokerage(data).clock, null);
@@ -91,6 +96,8 @@ Deno.test("the trading host and the key for it reach the executor alone", () => 
       database: { address: { kind: "embedded", socket: "/tmp/socket" }, schema: "pitboss_paper" },
     },
     dashboard: null,
+    here: null,
+    installation: "test",
     perturbSeed: null,
     without: [],
   };

@@ -36,6 +36,8 @@ function planFor(settings: Settings, news: Plan["news"]): Plan {
     dashboard: null,
     perturbSeed: null,
     without: [],
+    here: null,
+    installation: "test",
   };
 }
 

@@ -142,6 +142,8 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
           perturbSeed: options.perturb ?? null,
           // Many replays may run beside each other and beside the demo.
           without: ["api_gateway", "backtester"],
+          here: null,
+          installation: folder.installation,
         };
         const summary = await runToEnd(id, plan, moments, up.failed, context);
         if (summary === null) return;

@@ -254,6 +254,11 @@ export const settingsSchema = z.object({
     meaning: "secret that belongs to the key",
     secret: true,
   }),
+  metricsPort: variable(z.int().min(0).max(65_535).default(9090), {
+    variable: "TRADING_METRICS_PORT",
+    meaning:
+      "port of metrics and health where actors run without the web page; 0 takes any free one",
+  }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",
     meaning: "actors that run in a process of their own instead of a Worker",
