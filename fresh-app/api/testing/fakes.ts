@@ -61,13 +61,13 @@ export function fakePorts(count = 25): FakePorts {
 }
 
 /** Options of an API over these ports: a demo, unless told otherwise, which anybody here may read. */
-export function apiOptions({ auth }: FakePorts, isOpenDemo = true): ApiOptions {
+export function apiOptions({ auth }: FakePorts, isOpenDemo = true, port = 8000): ApiOptions {
   return {
     hosts: HOSTS,
     timeoutMs: 10_000,
     auth,
     guarding: { isOpenDemo },
-    siteOf: (host) => siteOf(host, { port: 8000, names: ["pit.example"] }),
+    siteOf: (host) => siteOf(host, { port, names: ["pit.example"] }),
   };
 }
 
