@@ -4,8 +4,8 @@ import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
 import { backtestRoutes } from "./backtests.ts";
 import { missingParts } from "./health.ts";
-import { mailboxDepths } from "./mailbox_depths.ts";
 import { exposition } from "./metrics.ts";
+import { metricSources } from "./metric_sources.ts";
 import { type ApiPorts, BadCursor } from "./ports.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { badCursor } from "./query.ts";
@@ -18,7 +18,7 @@ import { signInRoutes } from "../auth/http/sign_in_routes.ts";
 import { tokenRoutes } from "../auth/http/token_routes.ts";
 import { rememberPrincipal } from "../auth/remembered.ts";
 import { bodyBound, deadline, hostCheck, jsonBodies, securityHeaders } from "./shield.ts";
-import { NoAnswer, within } from "./within.ts";
+import { NoAnswer } from "./within.ts";
 
 /** What an operator may set. */
 export interface ApiOptions {
@@ -44,9 +44,6 @@ const UNAVAILABLE = [StoreUnavailable, MailboxUnavailable, NoAnswer];
 
 /** A path without a page. */
 const NOWHERE = "/nowhere";
-
-/** How long one source of metrics may take, in ms. */
-const SOURCE_MS = 2_000;
 
 /**
  * The HTTP API with everything that guards it. Routes that are added to it later (a page) stand
@@ -77,7 +74,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   });
   app.get("/metrics", async (c) => {
     c.header("content-type", "text/plain; version=0.0.4; charset=utf-8");
-    return c.body(await metrics(ports));
+    return c.body(exposition(await metricSources(ports)));
   });
   app.route("/api/auth", signInRoutes(options.auth, options));
   app.route("/api/auth", accountRoutes(options.auth, options));
@@ -136,32 +133,4 @@ function problemOf(error: Error): Problem {
     return new Problem("unavailable", detail, {}, { "retry-after": "1" });
   }
   return new Problem("internal", "The request failed; the log tells why, under this instance.");
-}
-
-async function metrics(ports: ApiPorts): Promise<string> {
-  const [totals, depths, deadLetters, snapshot, analyzers] = await Promise.all([
-    orNull(ports, ports.records.totals()),
-    orNull(ports, mailboxDepths(ports)),
-    orNull(ports, deadLetterCounts(ports)),
-    orNull(ports, ports.status.snapshot()),
-    orNull(ports, ports.records.analyzers()),
-  ]);
-  return exposition({ totals, depths, deadLetters, snapshot, analyzers });
-}
-
-async function deadLetterCounts({ mailbox, streams }: ApiPorts): Promise<Map<string, number>> {
-  const counts = streams.map(async (stream) =>
-    [stream, await mailbox.deadLetters.count(stream)] as const
-  );
-  return new Map(await Promise.all(counts));
-}
-
-/** What a source says, or null where it is late or fails: the other metrics are still worth having. */
-async function orNull<T>(ports: ApiPorts, source: Promise<T>): Promise<T | null> {
-  try {
-    return await within(ports.clock, SOURCE_MS, source);
-  } catch (error) {
-    ports.log.warn("some metrics are missing", { cause: String(error) });
-    return null;
-  }
 }
