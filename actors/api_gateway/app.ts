@@ -17,6 +17,6 @@ export interface GatewayOptions extends Omit<ApiOptions, "guarding"> {
 export function createGateway(ports: ApiPorts, options: GatewayOptions): Api {
   const { mode, onLoopback, pages, ...api } = options;
   const isOpenDemo = mode === "demo" && onLoopback;
-  connectBackend({ ports, mode, isOpenDemo });
+  connectBackend({ ports, mode, isOpenDemo, auth: api.auth, siteOf: api.siteOf });
   return createApi(ports, { ...api, guarding: { isOpenDemo } }, pages ?? undefined);
 }
