@@ -3,6 +3,7 @@ import type { Backends } from "./backends/connect.ts";
 import type { Settings } from "./cli/settings.ts";
 import type { FeedConfig } from "./market_data/config.ts";
 import type { NewsFeedConfig } from "./news_fetcher/config.ts";
+import type { BrokerConfig } from "./trade_executor/brokers/broker_config.ts";
 import type { MarketClockConfig } from "./market_clock/config.ts";
 
 /** Everything that is decided about a run before it starts. */
@@ -11,6 +12,8 @@ export interface Plan {
   /** Under which everything is booked. */
   readonly account: string;
   readonly feed: FeedConfig;
+  /** Who executes the orders; with a key pair where that is Alpaca. */
+  readonly broker: BrokerConfig;
   /** Null: there is no news in this run, and `news_fetcher` is left out. */
   readonly news: NewsFeedConfig | null;
   readonly timeline: MarketClockConfig["timeline"];

@@ -1,12 +1,15 @@
 import { nearestName } from "../../runtime/nearest.ts";
+import { systemRandomness } from "../../runtime/clock/system.ts";
+import type { Plan } from "../plan.ts";
 import { PLACES } from "../topology.ts";
-import { defineCommand } from "./command.ts";
+import { accountOf, brokerageOf } from "./brokerage.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError } from "./failures.ts";
 import { liveNews } from "./live_news.ts";
 import { demoNews, demoPlan } from "./plans/demo.ts";
-import { missingKeys, paperPlan } from "./plans/paper.ts";
-import { missingServers } from "./plans/servers.ts";
-import { serve } from "./serve.ts";
+import { refuseHalf } from "./plans/half.ts";
+import { paperPlan } from "./plans/paper.ts";
+import { type RunParts, serve } from "./serve.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
 
 export default defineCommand({
@@ -26,25 +29,25 @@ Actors: ${PLACES.map(({ name }) => name).join(", ")}`,
   environment: SETTINGS_DOCS,
   kind: "server",
   async run(context) {
-    const here = [...new Set(context.args.map(known))];
+    const here = [...new Set(context.args.map(knownActor))];
     const name = here.join(", ");
     const settings = readSettings(context.env);
-    refuseHalf(here, settings);
-    const isPaper = settings.mode === "paper";
-    const news = isPaper
-      ? liveNews(settings, context.env, "system")
-      : demoNews(settings, context.env);
+    const { mode } = settings;
+    const known = mode === "demo" || mode === "paper";
+    const missing = known ? [] : [`TRADING_MODE=demo or paper (it is ${mode})`];
+    refuseHalf(`deno task actor ${here.join(" ")}`, settings, here, missing);
+    const plan = mode === "paper" ? await paper(context, settings) : demo(context, settings);
     await serve(settings, context, {
       greeting: `Pitboss ${settings.mode}, ${name} alone`,
       here,
       folder: `actors/${here.join("+")}`,
-      planOf: (run) => isPaper ? paperPlan(run, news) : demoPlan(run, news, settings.demoSpeed),
+      planOf: plan,
     });
     context.note(`Stopped: ${name}. Started again, it goes on from here.`);
   },
 });
 
-function known(name: string): string {
+function knownActor(name: string): string {
   const names = PLACES.map((place) => place.name);
   if (names.includes(name)) return name;
   const near = nearestName(name, names);
@@ -54,17 +57,22 @@ function known(name: string): string {
   );
 }
 
-/** Throws a {@link UserError} with everything that is missing, at once. */
-function refuseHalf(here: readonly string[], settings: Settings): void {
-  const { mode } = settings;
-  const missing = [
-    ...mode === "demo" || mode === "paper" ? [] : [`TRADING_MODE=demo or paper (it is ${mode})`],
-    ...mode === "paper" ? missingKeys(settings, here) : [],
-    ...missingServers(settings, true),
-  ];
-  if (missing.length > 0) {
-    throw new UserError(
-      `deno task actor ${here.join(" ")} needs more than is set. Set ${missing.join(", ")}.`,
-    );
-  }
+type PlanOf = (run: RunParts) => Plan;
+
+function demo(
+  { env }: Pick<CommandContext<Record<never, never>>, "env">,
+  settings: Settings,
+): PlanOf {
+  const news = demoNews(settings, env);
+  return (run) => demoPlan(run, news, settings.demoSpeed);
+}
+
+async function paper(
+  { env, clock }: Pick<CommandContext<Record<never, never>>, "env" | "clock">,
+  settings: Settings,
+): Promise<PlanOf> {
+  const brokerage = brokerageOf(settings);
+  const news = liveNews(settings, env, "system");
+  const account = await accountOf(brokerage, { clock, randomness: systemRandomness });
+  return (run) => paperPlan(run, account, brokerage, news);
 }

@@ -37,6 +37,13 @@ again, it goes on at the market time it had reached.`,
           `recorded bars.`,
       );
     }
+    if (settings.broker !== "simulated") {
+      throw new UserError(
+        `deno task dev trades simulated money on a simulated exchange; TRADING_BROKER is ` +
+          `${settings.broker}. Unset TRADING_BROKER, or use deno task start with ` +
+          `TRADING_MODE=paper.`,
+      );
+    }
     const news = demoNews(settings, context.env);
     const speed = context.options.speed ?? settings.demoSpeed;
     await serve(settings, context, {

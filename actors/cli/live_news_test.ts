@@ -18,6 +18,7 @@ function planFor(settings: Settings, news: Plan["news"]): Plan {
   return {
     settings,
     account: "demo",
+    broker: { kind: "simulated" },
     feed: { kind: "simulated", seed: 1, tickers: ["AAPL"] },
     news,
     timeline: {

@@ -24,14 +24,19 @@ export interface StatePlace {
   readonly templates: string;
 }
 
-/** The place of the present mode: nothing of one mode is ever seen by another. */
-export function statePlace({ home, mode, redisUrl }: Settings): StatePlace {
+/**
+ * The place of the present mode and broker: nothing of one of them is ever seen by another. Whose
+ * account it is, the schema says ({@link import("../../db/system.ts").claimSchema}).
+ */
+export function statePlace({ home, mode, broker, redisUrl }: Settings): StatePlace {
+  const isSimulated = mode !== "paper" || broker === "simulated";
+  const name = isSimulated ? mode : `${mode}-${broker}`;
   return {
     mailbox: redisUrl === undefined
-      ? { kind: "sqlite", folder: join(home, mode, "mailbox") }
-      : { kind: "redis", url: redisUrl, prefix: `pitboss:${mode}` },
-    schema: `pitboss_${mode}`,
-    databaseFolder: join(home, mode, "database"),
+      ? { kind: "sqlite", folder: join(home, name, "mailbox") }
+      : { kind: "redis", url: redisUrl, prefix: `pitboss:${name}` },
+    schema: `pitboss_${name.replace("-", "_")}`,
+    databaseFolder: join(home, name, "database"),
     templates: join(home, "templates"),
   };
 }

@@ -129,6 +129,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
         const plan: Plan = {
           settings,
           account: `replay-${id}`,
+          broker: { kind: "simulated" },
           feed: { kind: "replay", bars: place.bars, splits: place.splits },
           news: news === null ? null : { kind: "recorded", news },
           timeline: { kind: "replay", ...place, news, scoringLatencyMs },

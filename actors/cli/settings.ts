@@ -83,9 +83,9 @@ export const settingsSchema = z.object({
     variable: "TRADING_EXTENDED_HOURS",
     meaning: "whether live bars from before the open and after the close count",
   }),
-  broker: variable(z.enum(["simulated"]).default("simulated"), {
+  broker: variable(z.enum(["simulated", "alpaca"]).default("simulated"), {
     variable: "TRADING_BROKER",
-    meaning: "who executes the orders of paper trading",
+    meaning: "who executes the orders of paper trading: the simulated exchange, or Alpaca's own",
   }),
   alpacaFeed: variable(z.enum(["iex", "sip"]).default("iex"), {
     variable: "TRADING_ALPACA_FEED",
@@ -111,7 +111,7 @@ export const settingsSchema = z.object({
     z.url({ protocol: /^https?$/ }).default("https://paper-api.alpaca.markets"),
     {
       variable: "TRADING_ALPACA_TRADING_URL",
-      meaning: "Alpaca's trading host, whose clock this machine's is checked against",
+      meaning: "Alpaca's trading host: takes the orders, and its clock checks this machine's",
       rule: "an http:// or https:// URL",
     },
   ),

@@ -1,13 +1,15 @@
 import { z } from "zod";
+import { systemRandomness } from "../../runtime/clock/system.ts";
 import { PLACES } from "../topology.ts";
+import { accountOf, brokerageOf } from "./brokerage.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError } from "./failures.ts";
 import { liveNews } from "./live_news.ts";
 import { option } from "./options.ts";
-import { missingKeys, paperPlan } from "./plans/paper.ts";
-import { missingServers } from "./plans/servers.ts";
+import { refuseHalf } from "./plans/half.ts";
+import { paperPlan } from "./plans/paper.ts";
 import { serve } from "./serve.ts";
-import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
+import { readSettings, SETTINGS_DOCS } from "./settings.ts";
 
 const actorNames = z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]);
 const rule = "names of actors, separated by commas";
@@ -26,8 +28,9 @@ export default defineCommand({
   summary: "Trade the market as it happens, on paper",
   details:
     `With TRADING_MODE=paper: bars from Alpaca as they come, and orders to the simulated exchange,
-which fills them on those bars. It needs the key pair of an Alpaca account (a free paper account has
-one). Stop it with Ctrl-C; started again, it brings the bars that were missed and goes on.
+which fills them on those bars, or with TRADING_BROKER=alpaca to the paper account itself. It needs
+the key pair of an Alpaca account (a free paper account has one). Stop it with Ctrl-C; started again,
+it brings the bars that were missed, compares its book with the account and goes on.
 
 Several machines share one system on REDIS_URL and DATABASE_URL: --only and --except choose who runs
 what. An actor that runs on one machine stands by on every other that was started with it, and goes
@@ -35,6 +38,7 @@ on there within seconds when the first is lost; no two ever act at once.`,
   options,
   examples: [
     "TRADING_MODE=paper TRADING_TICKERS=AAPL,MSFT deno task start",
+    "TRADING_MODE=paper TRADING_BROKER=alpaca deno task start",
     "deno task start --only api_gateway,backtester",
   ],
   environment: SETTINGS_DOCS,
@@ -42,12 +46,23 @@ on there within seconds when the first is lost; no two ever act at once.`,
   async run(context) {
     const settings = readSettings(context.env);
     const here = chosen(context);
-    refuseHalf(settings, here);
-    const news = liveNews(settings, context.env, "system");
-    await serve(settings, context, {
-      greeting: "Pitboss paper trading: live prices, simulated money",
+    const { mode } = settings;
+    refuseHalf(
+      "deno task start trades on live prices and",
+      settings,
       here,
-      planOf: (run) => paperPlan(run, news),
+      mode === "paper" ? [] : [`TRADING_MODE=paper (it is ${mode}; deno task dev runs the demo)`],
+    );
+    const brokerage = brokerageOf(settings);
+    const news = liveNews(settings, context.env, "system");
+    const around = { clock: context.clock, randomness: systemRandomness };
+    const account = await accountOf(brokerage, around);
+    const isAlpaca = brokerage.broker.kind === "alpaca";
+    const money = isAlpaca ? `Alpaca's paper account ${account}` : "simulated money";
+    await serve(settings, context, {
+      greeting: `Pitboss paper trading: live prices, ${money}`,
+      here,
+      planOf: (run) => paperPlan(run, account, brokerage, news),
     });
     context.note("Stopped. Nothing is left running; deno task start goes on from here.");
   },
@@ -65,23 +80,4 @@ function chosen(
   const here = PLACES.map(({ name }) => name).filter((name) => !except.includes(name));
   if (here.length === 0) throw new UserError("--except leaves no actor to run; leave one out.");
   return here;
-}
-
-/** Throws a {@link UserError} with everything that is missing, at once. */
-function refuseHalf(settings: Settings, here: readonly string[] | null): void {
-  const { mode } = settings;
-  const missing = [
-    ...mode === "paper" ? [] : [`TRADING_MODE=paper (it is ${mode}; deno task dev runs the demo)`],
-    ...missingKeys(settings, here),
-    ...missingServers(settings, here !== null),
-  ];
-  if (missing.length === 0) return;
-  const keys = missing.some((name) => name.startsWith("APCA_"))
-    ? " A free paper account at Alpaca has a key pair."
-    : "";
-  throw new UserError(
-    `deno task start trades on live prices and needs more than is set. Set ${
-      missing.join(", ")
-    }.${keys}`,
-  );
 }

@@ -23,6 +23,7 @@ export function demoPlan(run: RunParts, news: NonNullable<Plan["news"]>, speed: 
   return {
     ...run,
     account: "demo",
+    broker: { kind: "simulated" },
     feed: { kind: "simulated", seed: settings.seed, tickers: [...settings.tickers] },
     news,
     timeline: {

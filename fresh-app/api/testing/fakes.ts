@@ -7,6 +7,7 @@ import { fakeBacktests } from "./backtests.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
+import { sampleLineage } from "./lineage.ts";
 import * as sample from "./sample.ts";
 
 /** Host names under which the fakes answer. */
@@ -78,6 +79,8 @@ export function fakeRecords(count: number): Records {
     adjustments: list(sample.sampleAdjustment, ({ adjustmentId }) => adjustmentId),
     roundTrips: list(sample.sampleRoundTrip, ({ tripId }) => tripId),
     strategies: () => Promise.resolve(sample.sampleStrategies),
+    // The sample's story is that of every id but one.
+    lineage: (id) => Promise.resolve(id === "unknown" ? null : { ...sampleLineage(), id }),
     totals: () =>
       Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
   };
