@@ -178,6 +178,9 @@ Deno.test("doctor names what is wrong with the broker's keys, account, clock and
     assertFault(refused, "broker keys", /refuses the key pair \(40[13]\)/, /APCA_API_KEY_ID/);
     assert.ok(!JSON.stringify(refused).includes("wrong"), "a secret was printed");
 
+    const live = { ...paper, TRADING_BROKER: "alpaca", APCA_API_KEY_ID: "AKLIVE" };
+    await faultsOf(live, "broker keys", /key of a live account/, /mend/);
+
     account.tradingBlocked = true;
     await faultsOf(paper, "broker account", /may not trade/, /broker's page/);
     account.tradingBlocked = false;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { BROKER_CLOCK } from "../../market_clock/broker_clock.ts";
+import { brokerageOf, faultsOfBroker } from "../brokerage.ts";
+import { BROKER_CLOCK } from "../../alpaca/broker_clock.ts";
 import { fault, type Finding, ok, said, warning } from "./finding.ts";
 import { ask, type World } from "./world.ts";
 
@@ -29,7 +30,20 @@ export async function checkBroker(world: World): Promise<Finding[]> {
     const mend = "a free paper account at Alpaca has a key pair; set both";
     return [fault(check, `${lacking.join(" and ")} ${verb} not set.`, mend)];
   }
+  const misfits = faultsOfBroker(world.settings);
+  if (misfits.length > 0) {
+    return misfits.map((found) => fault(check, `${found}.`, "mend that setting"));
+  }
   const headers = { "apca-api-key-id": keyId!, "apca-api-secret-key": secret! };
+  const { broker, clock: clockAt } = brokerageOf(world.settings);
+  if (broker.kind === "simulated" && clockAt === null) {
+    // A key is never sent to a host that it is not for.
+    const other = ok(
+      check,
+      "They are not for the trading host, which simulated orders do not need.",
+    );
+    return [other, await checkData(world, headers)];
+  }
   const account = await checkAccount(world, headers);
   // Keys that are refused here are refused everywhere.
   if (account.some(({ check: of, status }) => of === check && status === "fault")) return account;
