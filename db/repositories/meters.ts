@@ -27,7 +27,7 @@ export function readMeters(database: Database): Promise<Meters> {
              count(*) filter (where not agrees) as differed
         from portfolio_reconciliations`;
     const waits = await sql<{ bucket: number; count: number; seconds: number }[]>`
-      select (select count(*) from unnest(${FILL_BOUNDS_S}::float8[]) as bound
+      select (select count(*) from unnest(${`{${FILL_BOUNDS_S}}`}::float8[]) as bound
                where bound < wait)::int as bucket,
              count(*) as count,
              sum(wait)::float8 as seconds
