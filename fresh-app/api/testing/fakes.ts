@@ -99,6 +99,7 @@ export function fakeRecords(count: number): Records {
     sources: () => Promise.resolve(sample.sampleSources),
     analyzers: () => Promise.resolve(sample.sampleAnalyzers),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
+    meters: () => Promise.resolve(sample.sampleMeters),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     equity: (moments) =>
       Promise.resolve(
