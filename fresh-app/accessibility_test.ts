@@ -46,7 +46,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     // Playwright keeps timers and handles of pages that it closed.
     Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, async () => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
-      for (const path of [...PAGES, "/nowhere"]) {
+      for (const path of [...PAGES, "/explain/f1", "/nowhere"]) {
         const page = await context.newPage();
         const errors: string[] = [];
         page.on("pageerror", (error) => errors.push(error.message));

@@ -134,6 +134,8 @@ const NOTHING: Readonly<Record<string, string>> = {
 export function tellSeen({ publishedAt, firstSeenAt, copies }: HeadlineView): string {
   const late = publishedAt === null || firstSeenAt === null
     ? "Its source states no date with a zone."
+    : publishedAt === firstSeenAt
+    ? "We saw it as it was published."
     : `We first saw it ${duration(Date.parse(firstSeenAt) - Date.parse(publishedAt))} after it ` +
       `was published.`;
   const folded = copies.length === 0

@@ -78,16 +78,12 @@ function Box({ node, x, y, width }: { node: Node; x: number; y: number; width: n
 
 /** From what was learned back to the votes that it bears on. */
 function Feedback({ from, to }: { from: number; to: number }) {
-  const edge = WIDTH - 2;
-  const start = from + HEIGHT / 2;
-  const end = to - 6;
+  const x = WIDTH - 9;
+  const end = to + HEIGHT + 1;
   return (
     <g aria-hidden="true">
-      <path class="fb" d={`M${WIDTH / 2 + 102} ${start}H${edge}V${end}H${edge - 8}`} />
-      <path
-        class="fb head"
-        d={`M${edge - 3} ${end - 5}L${edge - 9} ${end}L${edge - 3} ${end + 5}`}
-      />
+      <path class="fb" d={`M${WIDTH / 2 + 102} ${from + HEIGHT / 2}H${x}V${end}`} />
+      <path class="fb head" d={`M${x - 5} ${end + 6}L${x} ${end}L${x + 5} ${end + 6}`} />
     </g>
   );
 }

@@ -56,7 +56,7 @@ export default define.page<typeof handler>(({ data: { id, lineage }, state: { re
   return (
     <>
       <Head>
-        <link rel="stylesheet" href="/explain.css" />
+        <link key="explain" rel="stylesheet" href="/explain.css" />
       </Head>
       <div class="lead">
         <div>
