@@ -67,6 +67,11 @@ function tellCause({ signal, headlines, counterfactuals, orders }: LineageView):
   const decisive = headlines.filter(({ without }) =>
     without?.outcome === "no_signal" || without?.outcome === "opposite"
   );
+  const news = signal.votes.find(({ strategy }) => strategy === "news_driven");
+  if (decisive.length === 1 && (news === undefined || news.contribution * signal.score <= 0)) {
+    return "One headline held the news strategy back: without it, that would have spoken against " +
+      "the trade, and there would have been no such signal.";
+  }
   if (decisive.length > 0) {
     return decisive.length === 1
       ? "One headline decided it: without it there would have been no such signal."
@@ -129,6 +134,11 @@ const NOTHING: Readonly<Record<string, string>> = {
   no_price: "no price was known yet",
   refused_before: "it was refused before, and stays refused",
 };
+
+/** Whether a story had any part in a decision, or may have had. */
+export function mattered({ stood, without }: HeadlineView): boolean {
+  return stood === null || without === null || without.outcome !== "same";
+}
 
 /** A story in one sentence: `marketwatch wrote: “…”. We first saw it 1.2 s after …`. */
 export function tellSeen({ publishedAt, firstSeenAt, copies }: HeadlineView): string {

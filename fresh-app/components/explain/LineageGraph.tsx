@@ -1,7 +1,7 @@
 import type { LineageView } from "../../api/lineage_views.ts";
 import { decimal } from "../../../actors/domain/money.ts";
 import { counted, money, score, shares, signOf } from "../../words/format.ts";
-import { tellProfit } from "../../words/lineage_telling.ts";
+import { mattered, tellProfit } from "../../words/lineage_telling.ts";
 import { spaced } from "../../words/names.ts";
 
 /** Width of the drawing: that of the narrowest page, so that its letters are never too small. */
@@ -102,7 +102,10 @@ function rowsOf(lineage: LineageView): Node[][] {
   const { headlines, signal, decision, orders, result, missing } = lineage;
   const rows: Node[][] = [];
   const lead = headlines[0];
-  if (lead !== undefined) {
+  if (lead !== undefined && !mattered(lead)) {
+    const many = headlines.length === 1 ? "1 headline" : `${headlines.length} headlines`;
+    rows.push([{ href: "#headline", title: many, note: "none moved it" }]);
+  } else if (lead !== undefined) {
     const many = headlines.length > 1 ? `${counted(headlines.length, "headline")}` : "Headline";
     const copies = lead.copies.length === 0 ? "" : `, ${lead.copies.length + 1} copies → 1`;
     rows.push([{

@@ -1,6 +1,6 @@
 import type { CounterfactualView, HeadlineView, LineageView } from "../../api/lineage_views.ts";
 import { counted, duration } from "../../words/format.ts";
-import { tellSeen } from "../../words/lineage_telling.ts";
+import { mattered, tellSeen } from "../../words/lineage_telling.ts";
 import { figuresOf, type Reader } from "../../words/reader.ts";
 import { Score } from "../parts.tsx";
 import { Facts, Step, type StepFrame } from "./Step.tsx";
@@ -13,6 +13,7 @@ export function NewsSteps({ lineage, frame }: { lineage: LineageView; frame: Ste
   const [lead, ...others] = lineage.headlines;
   if (lead === undefined) return null;
   const { sentiment } = lead;
+  if (!mattered(lead)) return <Unmoved headlines={lineage.headlines} frame={frame} />;
   return (
     <>
       <Step
@@ -37,6 +38,32 @@ export function NewsSteps({ lineage, frame }: { lineage: LineageView; frame: Ste
         </Step>
       )}
     </>
+  );
+}
+
+/** Headlines that were known and had no part in the decision. */
+function Unmoved(
+  { headlines, frame }: { headlines: readonly HeadlineView[]; frame: StepFrame },
+) {
+  const newest = headlines.reduce((last, { at }) => at !== null && at > last ? at : last, "");
+  return (
+    <Step
+      id="headline"
+      heading="News"
+      actor="news_fetcher"
+      at={newest === "" ? null : newest}
+      frame={frame}
+    >
+      <p class="s">
+        {headlines.length === 1 ? "One headline was" : `${headlines.length} headlines were`}{" "}
+        known by then, and none of them moved this decision: without any one of them it would have
+        been the same.
+      </p>
+      <details>
+        <summary>Show {headlines.length === 1 ? "it" : "them"}</summary>
+        <HeadlineList items={headlines} reader={frame.reader} />
+      </details>
+    </Step>
   );
 }
 
@@ -80,7 +107,23 @@ function Headline({ headline }: { headline: HeadlineView }) {
 }
 
 function Others({ headlines, reader }: { headlines: readonly HeadlineView[]; reader: Reader }) {
-  const list = (items: readonly HeadlineView[]) => (
+  const rest = headlines.slice(SHOWN);
+  return (
+    <>
+      <h3>Also known of it then</h3>
+      <HeadlineList items={headlines.slice(0, SHOWN)} reader={reader} />
+      {rest.length === 0 ? null : (
+        <details>
+          <summary>{counted(rest.length, "more headline")}</summary>
+          <HeadlineList items={rest} reader={reader} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function HeadlineList({ items, reader }: { items: readonly HeadlineView[]; reader: Reader }) {
+  return (
     <ul class="heads">
       {items.map((each) => (
         <li key={each.storyId}>
@@ -98,19 +141,6 @@ function Others({ headlines, reader }: { headlines: readonly HeadlineView[]; rea
         </li>
       ))}
     </ul>
-  );
-  const rest = headlines.slice(SHOWN);
-  return (
-    <>
-      <h3>Also known of it then</h3>
-      {list(headlines.slice(0, SHOWN))}
-      {rest.length === 0 ? null : (
-        <details>
-          <summary>{counted(rest.length, "more headline")}</summary>
-          {list(rest)}
-        </details>
-      )}
-    </>
   );
 }
 

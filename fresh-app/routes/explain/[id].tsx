@@ -10,7 +10,7 @@ import { Stages } from "../../components/explain/Stages.tsx";
 import { Change, Section, Unreadable } from "../../components/parts.tsx";
 import { part } from "../../data/part.ts";
 import { define } from "../../utils.ts";
-import { tellSummary, tellTitle } from "../../words/lineage_telling.ts";
+import { mattered, tellSummary, tellTitle } from "../../words/lineage_telling.ts";
 import { spaced } from "../../words/names.ts";
 import { figuresOf } from "../../words/reader.ts";
 
@@ -51,7 +51,8 @@ export default define.page<typeof handler>(({ data: { id, lineage }, state: { re
   const [path, list] = LISTS[lineage.kind];
   const { signal, orders, result, stages, missing } = lineage;
   const lead = lineage.headlines[0];
-  const begun = lead?.firstSeenAt ?? signal?.at ?? orders[0]?.at ?? null;
+  const first = lead === undefined || !mattered(lead) ? null : lead.firstSeenAt;
+  const begun = first ?? signal?.at ?? orders[0]?.at ?? null;
   const frame = { reader, begun };
   return (
     <>
