@@ -40,22 +40,30 @@ export interface PlaceGroup {
 }
 
 const { bars, clock, rawNews, scoredNews, shadows, signals, trades, weights } = streams;
-const { accounts, backtestProgress, backtestRequests, portfolio } = streams;
+const { accounts, backtestProgress, backtestRequests, controls, portfolio } = streams;
 
-const learningConfig = ({ settings }: Plan) => ({
+const learningConfig = ({ account, settings }: Plan) => ({
+  account,
   rules: learningRulesFor(settings.learningTrades),
 });
 
-const executorConfig = ({ account, settings }: Plan) => ({
+/** How the executor decides; without any key, for whoever computes what it would have done. */
+const executorRules = ({ account, settings }: Plan) => ({
   account,
   startingCash: settings.startingCash,
   limits: { allowShort: settings.shorting },
   exchange: { allowShort: settings.shorting },
   usesSystemTime: followsSystemTime(settings.mode),
+  // Nobody is there to resume a replay.
+  haltsOnLoss: settings.mode !== "replay",
 });
 
 const signalGeneratorConfig = ({ settings }: Plan) => ({
-  rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+  rules: {
+    threshold: settings.signalThreshold,
+    barSize: settings.barSize ?? null,
+    strategies: settings.strategies ?? {},
+  },
   shadows: settings.learning ? { allowShort: settings.shorting } : null,
   ownStrategies: resolved(settings.ownStrategies),
 });
@@ -87,15 +95,19 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
       },
       {
         name: "learning_engine",
-        consumes: [signals, shadows, trades, clock],
+        consumes: [signals, shadows, trades, clock, controls],
         produces: [weights],
         config: learningConfig,
       },
       {
         name: "trade_executor",
-        consumes: [signals, bars, clock],
+        consumes: [signals, bars, clock, controls],
         produces: [trades, accounts],
-        config: executorConfig,
+        config: (plan) => ({ ...executorRules(plan), broker: plan.broker }),
+        // The only one that reaches the host where orders are placed.
+        permissions: ({ broker }) => ({
+          net: broker.kind === "alpaca" ? [hostOf(broker.baseUrl), hostOf(broker.streamUrl)] : [],
+        }),
       },
       {
         name: "signal_generator",
@@ -155,7 +167,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         produces: [backtestProgress],
         config: (plan) => ({
           signalGenerator: signalGeneratorConfig(plan),
-          executor: executorConfig(plan),
+          executor: executorRules(plan),
           learning: learningConfig(plan).rules,
           files: resolved(plan.settings.backtestBars),
           splits: resolved(plan.settings.backtestSplits),

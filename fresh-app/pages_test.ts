@@ -205,7 +205,7 @@ Deno.test("filters live in the address, and a filter that makes no sense is as i
 Deno.test("a path that leads nowhere is told in words, and under /api as a problem document", async () => {
   const pages = await pagesOver();
   assert.equal((await ask(pages, "/nowhere")).status, 404);
-  assert.match(await wordsOf(pages, "/nowhere"), /Nothing is served at \/nowhere/);
+  assert.match(await wordsOf(pages, "/nowhere"), /Nothing is served at this address/);
   const problem = await ask(pages, "/api/nowhere");
   assert.equal(problem.headers.get("content-type"), "application/problem+json");
 });

@@ -1,12 +1,11 @@
-import type { Hono } from "hono";
-import { createApi, type Pages } from "../../fresh-app/api/app.ts";
+import { type Api, createApi, type Pages } from "../../fresh-app/api/app.ts";
 import type { ApiOptions } from "../../fresh-app/api/app.ts";
 import type { ApiPorts } from "../../fresh-app/api/ports.ts";
 import { connectBackend } from "../../fresh-app/backend.ts";
 import type { Mode } from "../domain/system_status.ts";
 
 /** What an operator may set, and what is served beside the API. */
-export interface GatewayOptions extends ApiOptions {
+export interface GatewayOptions extends Omit<ApiOptions, "guarding"> {
   readonly mode: Mode;
   /** Whether only this machine can reach the gateway. */
   readonly onLoopback: boolean;
@@ -15,8 +14,9 @@ export interface GatewayOptions extends ApiOptions {
 }
 
 /** Everything that the gateway serves: the API and, where there are any, the pages. */
-export function createGateway(ports: ApiPorts, options: GatewayOptions): Hono {
+export function createGateway(ports: ApiPorts, options: GatewayOptions): Api {
   const { mode, onLoopback, pages, ...api } = options;
-  connectBackend({ ports, mode, onLoopback });
-  return createApi(ports, { ...api, changes: onLoopback }, pages ?? undefined);
+  const isOpenDemo = mode === "demo" && onLoopback;
+  connectBackend({ ports, mode, isOpenDemo });
+  return createApi(ports, { ...api, guarding: { isOpenDemo } }, pages ?? undefined);
 }

@@ -7,7 +7,7 @@ import {
   type VariableDoc,
 } from "../../runtime/config.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "../../runtime/telemetry/sinks.ts";
-import { tickerSchema } from "../domain/market.ts";
+import { tickerSchema, timeframeSchema } from "../domain/market.ts";
 import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import { PLACES } from "../topology.ts";
 import { strategyChoicesText } from "./strategy_choices.ts";
@@ -83,9 +83,9 @@ export const settingsSchema = z.object({
     variable: "TRADING_EXTENDED_HOURS",
     meaning: "whether live bars from before the open and after the close count",
   }),
-  broker: variable(z.enum(["simulated"]).default("simulated"), {
+  broker: variable(z.enum(["simulated", "alpaca"]).default("simulated"), {
     variable: "TRADING_BROKER",
-    meaning: "who executes the orders of paper trading",
+    meaning: "who executes the orders of paper trading: the simulated exchange, or Alpaca's own",
   }),
   alpacaFeed: variable(z.enum(["iex", "sip"]).default("iex"), {
     variable: "TRADING_ALPACA_FEED",
@@ -111,7 +111,7 @@ export const settingsSchema = z.object({
     z.url({ protocol: /^https?$/ }).default("https://paper-api.alpaca.markets"),
     {
       variable: "TRADING_ALPACA_TRADING_URL",
-      meaning: "Alpaca's trading host, whose clock this machine's is checked against",
+      meaning: "Alpaca's trading host: takes the orders, and its clock checks this machine's",
       rule: "an http:// or https:// URL",
     },
   ),
@@ -138,6 +138,11 @@ export const settingsSchema = z.object({
     variable: "TRADING_SIGNAL_THRESHOLD",
     meaning: "size of the ensemble's score at which a signal is made",
     unit: "score",
+  }),
+  barSize: variable(timeframeSchema.optional(), {
+    variable: "TRADING_BAR_SIZE",
+    meaning:
+      "size of the bars that strategies judge, made of smaller ones; as they come without it",
   }),
   ownStrategies: variable(z.string().min(1).optional(), {
     variable: "TRADING_STRATEGIES",
@@ -253,6 +258,11 @@ export const settingsSchema = z.object({
     variable: "APCA_API_SECRET_KEY",
     meaning: "secret that belongs to the key",
     secret: true,
+  }),
+  metricsPort: variable(z.int().min(0).max(65_535).default(9090), {
+    variable: "TRADING_METRICS_PORT",
+    meaning:
+      "port of metrics and health where actors run without the web page; 0 takes any free one",
   }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",

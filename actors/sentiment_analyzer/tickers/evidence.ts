@@ -4,7 +4,8 @@ const AFTER = set(
   earnings eps revenue revenues profit profits sales ceo cfo coo chairman executive q1 q2 q3 q4
   beats misses tops reports posts announces unveils launches upgraded downgraded initiated acquires
   files sues agrees raises cuts slashes hikes lifts declares surges plunges soars tumbles jumps
-  slumps rallies slides says names appoints investors shareholders stores dividend`,
+  slumps rallies slides says names appoints investors shareholders stores dividend
+  ffo nii gaap bookings guides guidance prices completes partners secures`,
 );
 /** What may stand before one. */
 const BEFORE = set(`upgrades downgrades acquires buys sues rival vs versus`);
@@ -19,6 +20,11 @@ const OTHERWISE_BEFORE = set(`big harrison tom betty gerald mike green candy art
 /** Whether the word after or before a name speaks for a company. */
 export function hasEvidence(before: string | undefined, after: string | undefined): boolean {
   return after !== undefined && AFTER.has(after) || before !== undefined && BEFORE.has(before);
+}
+
+/** Whether a name's price is told to have moved, by the text after it: "+3%", "up 12%", "-61% on". */
+export function isMove(after: string): boolean {
+  return /^ (?:[+-]|up |down )\d+(?:\.\d+)?%/.test(after);
 }
 
 /** Whether the words beside a name say that the everyday thing or another bearer is meant. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sampleLineage, sampleLineageRows } from "../testing/lineage.ts";
+import { sampleLineage } from "../testing/lineage.ts";
 import { lineageView } from "../lineage_views.ts";
 
 Deno.test("a trade on a headline is told whole, from the story to the weights", () => {
