@@ -1,6 +1,6 @@
 import { page } from "fresh";
 import { ListFrame } from "../components/ListFrame.tsx";
-import { Empty, Section, Time } from "../components/parts.tsx";
+import { Empty, Explained, Section, Time } from "../components/parts.tsx";
 import { Judged } from "../components/tables.tsx";
 import type { AnalyzerView, NewsView, SourceView } from "../api/views.ts";
 import { load, readList } from "../data/lists.ts";
@@ -88,7 +88,7 @@ function Story(
       <Time at={story.at} today={today} reader={reader} />
       <b>{story.tickers.length === 0 ? "–" : story.tickers.join(", ")}</b>
       <div>
-        <span>{story.title}</span>
+        <Explained id={story.articleId}>{story.title}</Explained>
         <p>
           {source}. {sentiment === null
             ? "Not judged yet."
