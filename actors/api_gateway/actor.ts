@@ -44,7 +44,7 @@ export default defineActor({
         log,
         newId: randomId,
       };
-      const app = createGateway(ports, {
+      const { app, live } = createGateway(ports, {
         mode,
         timeoutMs,
         hosts: allowedHosts(host, hostNames),
@@ -59,7 +59,7 @@ export default defineActor({
             `HOST=127.0.0.1 lets only this machine`,
         );
       }
-      return { server, database, closeMs };
+      return { server, live, database, closeMs };
     } catch (error) {
       await database.close();
       throw error;
@@ -68,7 +68,8 @@ export default defineActor({
 
   handle: () => done,
 
-  async stop({ server, database, closeMs }) {
+  async stop({ server, live, database, closeMs }) {
+    live.close();
     await server.close(closeMs);
     await database.close();
   },

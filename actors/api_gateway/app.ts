@@ -1,4 +1,6 @@
 import type { Hono } from "hono";
+import { LiveHub } from "../../fresh-app/api/live/hub.ts";
+import { sourceOf } from "../../fresh-app/api/live/sources.ts";
 import { createApi, type Pages } from "../../fresh-app/api/app.ts";
 import type { ApiOptions } from "../../fresh-app/api/app.ts";
 import type { ApiPorts } from "../../fresh-app/api/ports.ts";
@@ -14,9 +16,17 @@ export interface GatewayOptions extends ApiOptions {
   readonly pages: Pages | null;
 }
 
+/** What the gateway serves, and what tells clients of changes: whoever stops it closes that first. */
+export interface Gateway {
+  readonly app: Hono;
+  readonly live: LiveHub;
+}
+
 /** Everything that the gateway serves: the API and, where there are any, the pages. */
-export function createGateway(ports: ApiPorts, options: GatewayOptions): Hono {
+export function createGateway(ports: ApiPorts, options: GatewayOptions): Gateway {
   const { mode, onLoopback, pages, ...api } = options;
-  connectBackend({ ports, mode, onLoopback });
-  return createApi(ports, { ...api, changes: onLoopback }, pages ?? undefined);
+  const backend = { ports, mode, onLoopback };
+  connectBackend(backend);
+  const live = new LiveHub({ ...ports, sourceOf: (topic) => sourceOf(backend, topic) });
+  return { app: createApi(ports, { ...api, changes: onLoopback, live }, pages ?? undefined), live };
 }

@@ -9,6 +9,8 @@ import { exposition } from "./metrics.ts";
 import { type ApiPorts, BadCursor } from "./ports.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { badCursor } from "./query.ts";
+import type { LiveHub } from "./live/hub.ts";
+import { liveRoute } from "./live/route.ts";
 import { apiRoutes } from "./routes.ts";
 import { bodyBound, changeCheck, deadline, hostCheck, securityHeaders } from "./shield.ts";
 import { NoAnswer, within } from "./within.ts";
@@ -21,6 +23,8 @@ export interface ApiOptions {
   readonly timeoutMs: number;
   /** Whether requests may change anything; without it everything can only be read. */
   readonly changes?: boolean;
+  /** Tells clients what changes; absent: nothing is told at `/api/ws`. */
+  readonly live?: LiveHub;
 }
 
 /** Answers for every path that is none of the API's. */
@@ -62,6 +66,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
     c.header("content-type", "text/plain; version=0.0.4; charset=utf-8");
     return c.body(await metrics(ports));
   });
+  if (options.live !== undefined) app.get("/api/ws", liveRoute(options.live));
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
 
