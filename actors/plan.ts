@@ -3,6 +3,7 @@ import type { Backends } from "./backends/connect.ts";
 import type { Settings } from "./cli/settings.ts";
 import type { FeedConfig } from "./market_data/config.ts";
 import type { NewsFeedConfig } from "./news_fetcher/config.ts";
+import type { BrokerConfig } from "./trade_executor/brokers/broker_config.ts";
 import type { MarketClockConfig } from "./market_clock/config.ts";
 
 /** Everything that is decided about a run before it starts. */
@@ -11,6 +12,8 @@ export interface Plan {
   /** Under which everything is booked. */
   readonly account: string;
   readonly feed: FeedConfig;
+  /** Who executes the orders; with a key pair where that is Alpaca. */
+  readonly broker: BrokerConfig;
   /** Null: there is no news in this run, and `news_fetcher` is left out. */
   readonly news: NewsFeedConfig | null;
   readonly timeline: MarketClockConfig["timeline"];
@@ -25,6 +28,10 @@ export interface Plan {
   readonly perturbSeed: number | null;
   /** Actors that this run does without. */
   readonly without: readonly string[];
+  /** Actors that are run here; null: all. The others run under other supervisors of the system. */
+  readonly here: readonly string[] | null;
+  /** Names the installation whose leases are ours to take over at once, whatever run it was. */
+  readonly installation: string;
 }
 
 /** First session of the demo's market: the same for everybody, so that its story can be told. */

@@ -9,7 +9,7 @@ import type { Mailbox } from "../runtime/mailbox/mailbox.ts";
 import type { Spawn } from "../runtime/supervisor/child.ts";
 import { joinPermissions, type Permissions } from "../runtime/supervisor/permissions.ts";
 import type { GroupPlan } from "../runtime/supervisor/plan.ts";
-import type { SystemStatus } from "../runtime/supervisor/status.ts";
+import type { ChildStatus, SystemStatus } from "../runtime/supervisor/status.ts";
 import { Supervisor } from "../runtime/supervisor/supervisor.ts";
 import { processChild } from "../runtime/supervisor/process_child.ts";
 import { workerChild } from "../runtime/supervisor/worker_child.ts";
@@ -17,7 +17,12 @@ import type { LogSink } from "../runtime/telemetry/log.ts";
 import type { Database } from "../db/connect.ts";
 import { type Backends, connectMailbox } from "./backends/connect.ts";
 import { type Doors, openDoors } from "./doors.ts";
-import { LIFECYCLE_STREAM, STATUS_KEY, type SystemSnapshot } from "./domain/system_status.ts";
+import {
+  type ActorStatus,
+  LIFECYCLE_STREAM,
+  STATUS_KEY,
+  type SystemSnapshot,
+} from "./domain/system_status.ts";
 import type { Plan } from "./plan.ts";
 import { followsSystemTime, type Place, PLACES, TOPOLOGY } from "./topology.ts";
 
@@ -46,8 +51,8 @@ const NEWS_ACTORS = ["news_fetcher", "sentiment_analyzer"];
 const PATIENCE_MS = 50;
 /** How often the state of the actors is published, in ms. */
 const STATUS_EVERY_MS = 500;
-/** Status snapshots that are kept. */
-const SNAPSHOTS_KEPT = 16;
+/** Status snapshots that are kept: several supervisors tell theirs. */
+const SNAPSHOTS_KEPT = 256;
 const encoder = new TextEncoder();
 
 /** Starts every actor of the plan. The backends must be reachable; the state folder must be held. */
@@ -63,17 +68,21 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
     (name === "learning_engine" && !plan.settings.learning);
   const places = PLACES.filter(({ name }) => !isWithout(name));
   await ensureGroups(mailbox, places);
-  const doors = await openDoors(plan, places, around);
+  const here = places.filter(({ name }) => plan.here?.includes(name) ?? true);
+  const doors = await openDoors(plan, here, around);
   const supervisor = new Supervisor({
-    groups: groupPlans(plan, places, doors),
+    groups: groupPlans(plan, places, here, doors),
     clock,
     random: around.randomness,
     log,
-    instance: randomId(),
-    force: true,
+    instance: `${plan.installation}/${randomId()}`,
+    // The lock of the state folder keeps others from an embedded database, and from no server.
+    force: where.address.kind === "embedded",
   });
   supervisor.start();
-  const stopTelling = tellStatus(plan, supervisor, mailbox, clock);
+  const elsewhere = places.filter((place) => !here.includes(place)).map(({ name }) => name);
+  const tell = { mode: plan.settings.mode, elsewhere, key: `${STATUS_KEY}:${plan.installation}` };
+  const stopTelling = tellStatus(tell, supervisor, mailbox, clock);
   return {
     mailbox,
     store: new PostgresStore(database),
@@ -99,13 +108,18 @@ async function ensureGroups(mailbox: Mailbox, places: readonly Place[]): Promise
   }
 }
 
-function groupPlans(plan: Plan, places: readonly Place[], doors: Doors): GroupPlan[] {
+function groupPlans(
+  plan: Plan,
+  places: readonly Place[],
+  here: readonly Place[],
+  doors: Doors,
+): GroupPlan[] {
   const produced = places.flatMap(({ produces }) => produces.map(({ name }) => name));
   return TOPOLOGY.map((group) => ({
     name: group.name,
     strategy: group.strategy,
     policy: group.policy,
-    children: group.places.filter((place) => places.includes(place)).map((place) => ({
+    children: group.places.filter((place) => here.includes(place)).map((place) => ({
       name: place.name,
       host: {
         config: place.config(plan, doors.at(place.name)),
@@ -151,45 +165,75 @@ function hostOf(url: string, port: number): string {
   return `${hostname}:${given || port}`;
 }
 
+/** What is told beside what the supervisor knows. */
+interface Telling {
+  readonly mode: Plan["settings"]["mode"];
+  /** Actors of the system that run under other supervisors. */
+  readonly elsewhere: readonly string[];
+  /** Key of this supervisor's snapshots. */
+  readonly key: string;
+}
+
 /** Publishes how the actors are, for whoever shows it; trading goes on where that fails. */
 function tellStatus(
-  plan: Plan,
+  telling: Telling,
   supervisor: Supervisor,
   mailbox: Mailbox,
   clock: SystemClock,
 ): () => Promise<void> {
-  let telling: Promise<unknown> = Promise.resolve();
+  const since = clock.now();
+  let told: Promise<unknown> = Promise.resolve();
   const tell = async () => {
-    const snapshot = snapshotOf(plan, supervisor.status(), clock.now());
+    const snapshot = snapshotOf(telling, supervisor.status(), since, clock.now());
     const body = encoder.encode(JSON.stringify(snapshot));
-    const [seq] = await mailbox.append(LIFECYCLE_STREAM, [{ key: STATUS_KEY, body }]);
+    const [seq] = await mailbox.append(LIFECYCLE_STREAM, [{ key: telling.key, body }]);
     if (seq! % SNAPSHOTS_KEPT === 0) await mailbox.trim(LIFECYCLE_STREAM, { keep: SNAPSHOTS_KEPT });
   };
   const cancel = clock.every(STATUS_EVERY_MS, () => {
-    telling = telling.then(tell).catch(() => {});
+    told = told.then(tell).catch(() => {});
   });
   return async () => {
     cancel();
-    await telling;
+    await told;
   };
 }
 
-function snapshotOf({ settings }: Plan, status: SystemStatus, at: number): SystemSnapshot {
+function snapshotOf(
+  { mode, elsewhere }: Telling,
+  status: SystemStatus,
+  startedAt: number,
+  at: number,
+): SystemSnapshot {
+  const here = status.children.map(actorStatusOf);
+  // Whoever runs them says more; where nobody does, they are down.
+  const others = elsewhere.map((name) => ({
+    name,
+    state: "down" as const,
+    since: startedAt,
+    restarts: 0,
+    lastFailure: null,
+    epoch: null,
+    progress: { consumed: 0, marketTime: null, outbox: 0 },
+  }));
+  const order = PLACES.map(({ name }) => name);
+  const actors = [...here, ...others]
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  return { at, mode, actors };
+}
+
+/** How one of our actors is. */
+export function actorStatusOf(child: ChildStatus): ActorStatus {
   return {
-    at,
-    mode: settings.mode,
-    actors: status.children.map((child) => ({
-      name: child.name,
-      state: child.phase,
-      since: child.since,
-      restarts: child.restarts,
-      lastFailure: child.lastFailure === null ? null : {
-        name: child.lastFailure.name,
-        message: child.lastFailure.message,
-        at: child.lastFailureAt,
-      },
-      epoch: child.epoch,
-      progress: child.progress ?? { consumed: 0, marketTime: null, outbox: 0 },
-    })),
+    name: child.name,
+    state: child.phase,
+    since: child.since,
+    restarts: child.restarts,
+    lastFailure: child.lastFailure === null ? null : {
+      name: child.lastFailure.name,
+      message: child.lastFailure.message,
+      at: child.lastFailureAt,
+    },
+    epoch: child.epoch,
+    progress: child.progress ?? { consumed: 0, marketTime: null, outbox: 0 },
   };
 }

@@ -46,7 +46,8 @@ const learningConfig = ({ settings }: Plan) => ({
   rules: learningRulesFor(settings.learningTrades),
 });
 
-const executorConfig = ({ account, settings }: Plan) => ({
+/** How the executor decides; without any key, for whoever computes what it would have done. */
+const executorRules = ({ account, settings }: Plan) => ({
   account,
   startingCash: settings.startingCash,
   limits: { allowShort: settings.shorting },
@@ -95,7 +96,11 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "trade_executor",
         consumes: [signals, bars, clock],
         produces: [trades, accounts],
-        config: executorConfig,
+        config: (plan) => ({ ...executorRules(plan), broker: plan.broker }),
+        // The only one that reaches the host where orders are placed.
+        permissions: ({ broker }) => ({
+          net: broker.kind === "alpaca" ? [hostOf(broker.baseUrl), hostOf(broker.streamUrl)] : [],
+        }),
       },
       {
         name: "signal_generator",
@@ -155,7 +160,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         produces: [backtestProgress],
         config: (plan) => ({
           signalGenerator: signalGeneratorConfig(plan),
-          executor: executorConfig(plan),
+          executor: executorRules(plan),
           learning: learningConfig(plan).rules,
           files: resolved(plan.settings.backtestBars),
           splits: resolved(plan.settings.backtestSplits),

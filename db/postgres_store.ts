@@ -36,6 +36,7 @@ export class PostgresStore implements Store {
             on conflict (actor) do update
            set holder = excluded.holder, epoch = held.epoch + 1, renewed_at = clock_timestamp()
          where ${options.force}::boolean
+            or split_part(held.holder, '/', 1) = split_part(excluded.holder, '/', 1)
             or held.renewed_at <= clock_timestamp() - ${LEASE_EXPIRY_MS}::float8 * interval '1 ms'
         returning epoch`;
       if (lease !== undefined) return { taken: true, lease: { actor, holder, epoch: lease.epoch } };

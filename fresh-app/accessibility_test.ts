@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { isLeftOut, skipLoudly } from "../runtime/testing/skip.ts";
+import { HERE } from "./auth/testing/people.ts";
 import { fakePorts } from "./api/testing/fakes.ts";
 import { hasChromium, startBrowser } from "./fresh/testing/browser.ts";
 import { PAGES, pagesOver } from "./testing/pages.ts";
@@ -22,7 +23,7 @@ if (hasChromium) {
     const pages = { full: await pagesOver(fakePorts(60)) };
     server = Deno.serve(
       { port: 0, hostname: "127.0.0.1", onListen: () => {} },
-      (request) => pages.full.fetch(request),
+      (request) => pages.full.fetch(request, HERE),
     );
     browser = await startBrowser();
     await Deno.mkdir(SHOTS, { recursive: true });

@@ -5,8 +5,8 @@ import type { ApiPorts } from "./api/ports.ts";
 export interface Backend {
   readonly ports: ApiPorts;
   readonly mode: Mode;
-  /** Whether only this machine can reach the pages: what changes something is offered there alone. */
-  readonly onLoopback: boolean;
+  /** Whether a demo runs that anybody on this machine may read without signing in. */
+  readonly isOpenDemo: boolean;
 }
 
 let connected: Backend | null = null;

@@ -212,7 +212,7 @@ Deno.test("a path that leads nowhere is told in words, and under /api as a probl
   const nowhere = await ask(pages, "/nowhere");
   assert.equal(nowhere.status, 404);
   assert.ok(!(await nowhere.text()).includes("<script"));
-  assert.match(await wordsOf(pages, "/nowhere"), /Nothing is served at \/nowhere/);
+  assert.match(await wordsOf(pages, "/nowhere"), /Nothing is served at this address/);
   const problem = await ask(pages, "/api/nowhere");
   assert.equal(problem.headers.get("content-type"), "application/problem+json");
 });

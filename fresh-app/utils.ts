@@ -1,4 +1,5 @@
 import { createDefine } from "fresh";
+import type { Principal } from "./auth/principal.ts";
 import type { Backend } from "./backend.ts";
 import type { Frame } from "./data/frame.ts";
 import type { Reader } from "./words/reader.ts";
@@ -7,6 +8,8 @@ import type { Reader } from "./words/reader.ts";
 export interface State {
   readonly backend: Backend;
   readonly reader: Reader;
+  /** Who asks; null: nobody who is known. */
+  readonly principal: Principal | null;
   /** What stands around every page. */
   readonly frame: Frame;
 }

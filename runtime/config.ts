@@ -34,6 +34,9 @@ export function variable<S extends z.ZodType>(schema: S, meta: VariableMeta): S 
   return schema;
 }
 
+/** Ends the name of a variable that names a file with the value: how secrets come as files. */
+export const FILE_SUFFIX = "_FILE";
+
 /** The environment, as `Deno.env.toObject()` gives it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,16 +51,21 @@ export class ConfigError extends Error {
 
 /**
  * Reads a configuration from the environment. A variable that is set to nothing counts as not set.
+ * `NAME_FILE` names a file that holds the value of `NAME`; a line feed at its end does not count.
  * Throws a {@link ConfigError} that names every variable that is missing, wrong or unknown.
  */
-export function readConfig<S extends z.ZodObject>(schema: S, env: Environment): z.output<S> {
+export function readConfig<S extends z.ZodObject>(
+  schema: S,
+  environment: Environment,
+): z.output<S> {
   const input: Record<string, unknown> = {};
   const fields = declared(schema);
+  const { env, problems: unreadable } = withFiles(environment, fields);
   for (const [field, { schema: fieldSchema, meta }] of fields) {
     const text = env[meta.variable];
     if (text !== undefined && text.trim() !== "") input[field] = valueFromText(fieldSchema, text);
   }
-  const problems = unknownVariables(env, fields);
+  const problems = [...unreadable, ...unknownVariables(env, fields)];
   const parsed = schema.safeParse(input);
   if (parsed.success && problems.length === 0) return parsed.data;
   // A list has an issue per wrong item; one sentence about the variable is enough.
@@ -123,6 +131,36 @@ function declared(schema: z.ZodObject): Map<string, Declared> {
     if (meta !== undefined) fields.set(field, { schema: fieldSchema as z.ZodType, meta });
   }
   return fields;
+}
+
+/** The environment with the values that files hold, and why some could not be read. */
+function withFiles(
+  given: Environment,
+  fields: ReadonlyMap<string, Declared>,
+): { env: Environment; problems: string[] } {
+  const env: Record<string, string | undefined> = { ...given };
+  const problems: string[] = [];
+  for (const { meta: { variable } } of fields.values()) {
+    const name = variable + FILE_SUFFIX;
+    const path = env[name];
+    delete env[name];
+    if (path === undefined || path.trim() === "") continue;
+    if (env[variable] !== undefined && env[variable] !== "") {
+      problems.push(`${variable} and ${name} are both set; unset one of them.`);
+      continue;
+    }
+    try {
+      env[variable] = Deno.readTextFileSync(path).replace(/\r?\n$/, "");
+    } catch (error) {
+      const why = error instanceof Deno.errors.NotFound
+        ? "does not exist"
+        : error instanceof Deno.errors.PermissionDenied
+        ? "may not be opened by this user"
+        : "cannot be read as a file of text";
+      problems.push(`${name} must name a file with the value, but ${quoted(path)} ${why}.`);
+    }
+  }
+  return { env, problems };
 }
 
 function problemOf(field: Declared, issue: z.core.$ZodIssue, env: Environment): string {

@@ -44,7 +44,12 @@ export function hostRunner(def: AnyActorDef, connect: Connect): RunHost {
     const resources = perturbSeed === null
       ? connection
       : perturbResources(connection, clock, seededRandomness(perturbSeed ^ seedOf(def.name)));
-    const host = new ActorHost(def, spec, resources, { clock, randomness: systemRandomness, log });
+    const host = new ActorHost(def, spec, resources, {
+      clock,
+      randomness: systemRandomness,
+      log,
+      standby: port.standby,
+    });
     return {
       ready: host.ready,
       finished: host.finished.finally(() => connection.close()),

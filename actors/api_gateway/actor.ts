@@ -1,6 +1,8 @@
 import { done } from "../../runtime/actor.ts";
-import { randomId } from "../../runtime/clock/system.ts";
+import { randomId, randomSecret } from "../../runtime/clock/system.ts";
+import { databaseAuthStore } from "../../db/auth/database_store.ts";
 import { storedBacktests } from "../../fresh-app/api/backtest_records.ts";
+import { authEnvironment } from "../../fresh-app/auth/environment.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
 import { allowedHosts } from "../../fresh-app/api/shield.ts";
 import * as streams from "../domain/streams.ts";
@@ -44,19 +46,34 @@ export default defineActor({
         log,
         newId: randomId,
       };
+      const auth = authEnvironment({
+        store: databaseAuthStore(database),
+        clock,
+        log,
+        newId: randomId,
+        newSecret: randomSecret,
+      });
+      // Tokens that are made beside this process are signed with a key that is known here.
+      await auth.ring.signer();
       const { app, live } = createGateway(ports, {
+        auth,
         mode,
         timeoutMs,
         hosts: allowedHosts(host, hostNames),
         onLoopback: isLoopback(host),
         pages: await loadPages(dashboard),
       });
-      const server = listen((request) => app.fetch(request), { host, port }, { clock, log });
+      const server = listen(
+        (request, remoteAddress) => app.fetch(request, { remoteAddress }),
+        { host, port },
+        { clock, log },
+      );
       log.info(`listening on ${server.url}`, { url: server.url });
       if (!isLoopback(host)) {
         log.warn(
-          `HOST=${host} lets other machines read everything here without signing in; ` +
-            `HOST=127.0.0.1 lets only this machine`,
+          `HOST=${host} lets other machines reach this server over plain http, which browsers trust ` +
+            "with neither passkeys nor cookies: put a proxy with TLS before it and name its host in " +
+            "TRADING_HOST_NAMES; scripts may use tokens",
         );
       }
       return { server, live, database, closeMs };

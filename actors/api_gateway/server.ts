@@ -21,13 +21,21 @@ export interface RunningServer {
   close(deadlineMs: number): Promise<void>;
 }
 
+/** Where to listen. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  /** The variable that sets the port. Default `PORT`. */
+  readonly setBy?: string;
+}
+
 /**
  * Listens on an address. Throws {@link PortBusy} or {@link CannotListen} with one sentence that
  * says how to mend it.
  */
 export function listen(
-  handler: (request: Request) => Response | Promise<Response>,
-  address: { readonly host: string; readonly port: number },
+  handler: (request: Request, remoteAddress: string) => Response | Promise<Response>,
+  address: Address,
   env: { readonly clock: SystemClock; readonly log: Logger },
 ): RunningServer {
   const abort = new AbortController();
@@ -48,9 +56,12 @@ export function listen(
     },
   };
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(
+    request: Request,
+    { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ): Promise<Response> {
     if (closing) return new Response(null, { status: 503, headers: { connection: "close" } });
-    const response = Promise.try(handler, request);
+    const response = Promise.try(handler, request, remoteAddr.hostname);
     underWay.add(response);
     try {
       return await response;
@@ -60,7 +71,7 @@ export function listen(
   }
 
   function serve(): Deno.HttpServer<Deno.NetAddr> {
-    const { host: hostname, port } = address;
+    const { host: hostname, port, setBy = "PORT" } = address;
     try {
       return Deno.serve({
         hostname,
@@ -74,18 +85,18 @@ export function listen(
         },
       }, answer);
     } catch (error) {
-      throw listenFault(error, hostname, port);
+      throw listenFault(error, hostname, port, setBy);
     }
   }
 }
 
 // The system's own words would only repeat the sentence, so it stands without a cause.
-function listenFault(error: unknown, host: string, port: number): unknown {
+function listenFault(error: unknown, host: string, port: number, setBy: string): unknown {
   const where = `Cannot listen on ${host}:${port}`;
   if (error instanceof Deno.errors.AddrInUse) {
     return new PortBusy(
       `${where}: another program uses this port. Stop that program, or choose another port with ` +
-        `PORT (HOST chooses the address), for example PORT=${port === 8000 ? 8001 : 8000}.`,
+        `${setBy} (HOST chooses the address), for example ${setBy}=${port === 8000 ? 8001 : 8000}.`,
     );
   }
   if (error instanceof Deno.errors.AddrNotAvailable) {
@@ -96,7 +107,7 @@ function listenFault(error: unknown, host: string, port: number): unknown {
   }
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
     return new CannotListen(
-      `${where}: this user may not use that port or address. Choose a port above 1023 with PORT.`,
+      `${where}: this user may not use that port or address. Choose a port above 1023 with ${setBy}.`,
     );
   }
   return error;
@@ -107,9 +118,12 @@ export function isWildcard(host: string): boolean {
   return host === "0.0.0.0" || host === "::" || host === "[::]";
 }
 
-/** Where a browser on this machine finds a server that listens on the address. */
+/**
+ * Where a browser on this machine finds a server that listens on the address: by the name
+ * `localhost` where that leads there, because passkeys belong to names and never to IP addresses.
+ */
 export function shownUrl(host: string, port: number): string {
-  const shown = isWildcard(host) ? "localhost" : host;
+  const shown = isWildcard(host) || host === "127.0.0.1" ? "localhost" : host;
   return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from "../../runtime/telemetry/log.ts";
 import { MOMENT_MAX } from "../../fresh-app/api/moment.ts";
 import type { SystemStatus } from "../../fresh-app/api/ports.ts";
 import { clock as clockStream } from "../domain/streams.ts";
+import { mergeSnapshots, outdated } from "./status_merge.ts";
 import {
   LIFECYCLE_STREAM,
   STATUS_KEY,
@@ -22,24 +23,27 @@ type Reader = Pick<Mailbox, "lastSeq" | "read">;
 
 /** Reads how the system is from its streams, without a group: it never holds a trim. */
 export class StatusReader implements SystemStatus {
-  #newest: { readonly seq: number; readonly snapshot: SystemSnapshot } | null = null;
+  #seen = 0;
+  /** The newest snapshot of every supervisor, by its key. */
+  #newest = new Map<string, SystemSnapshot>();
 
   constructor(private readonly mailbox: Reader, private readonly log: Logger) {}
 
   async snapshot(): Promise<SystemSnapshot | null> {
     const last = await this.mailbox.lastSeq(LIFECYCLE_STREAM);
     // A mailbox that lost its entries numbers them from the beginning again.
-    if (this.#newest !== null && last < this.#newest.seq) this.#newest = null;
-    const after = Math.max(this.#newest?.seq ?? 0, last - SEARCHED);
-    if (after >= last) return this.#newest?.snapshot ?? null;
-    const entries = await this.mailbox.read(LIFECYCLE_STREAM, after, last - after);
-    for (const { seq, body } of entries.filter(({ key }) => key === STATUS_KEY).reverse()) {
-      const snapshot = this.#read(body);
-      if (snapshot === null) continue;
-      if (seq > (this.#newest?.seq ?? 0)) this.#newest = { seq, snapshot };
-      break;
+    if (last < this.#seen) {
+      this.#seen = 0;
+      this.#newest = new Map();
     }
-    return this.#newest?.snapshot ?? null;
+    const after = Math.max(this.#seen, last - SEARCHED);
+    if (after < last) {
+      const entries = await this.mailbox.read(LIFECYCLE_STREAM, after, last - after);
+      // Read by another call meanwhile: what it found is as new.
+      if (after >= this.#seen) this.#take(entries);
+      this.#seen = Math.max(this.#seen, last);
+    }
+    return mergeSnapshots([...this.#newest.values()]);
   }
 
   async marketTime(): Promise<Millis | null> {
@@ -55,6 +59,18 @@ export class StatusReader implements SystemStatus {
     const reached = actors.map(({ progress }) => progress.marketTime ?? Infinity);
     const known = reached.filter((at) => at <= MOMENT_MAX);
     return known.length === 0 ? null : Math.max(...known);
+  }
+
+  #take(entries: readonly { readonly key: string; readonly body: Uint8Array }[]): void {
+    const found = new Set<string>();
+    for (const { key, body } of entries.toReversed()) {
+      if (key.split(":")[0] !== STATUS_KEY || found.has(key)) continue;
+      const snapshot = this.#read(body);
+      if (snapshot === null) continue;
+      found.add(key);
+      this.#newest.set(key, snapshot);
+    }
+    for (const key of outdated(this.#newest)) this.#newest.delete(key);
   }
 
   #read(body: Uint8Array): SystemSnapshot | null {

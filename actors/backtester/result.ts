@@ -4,6 +4,7 @@ import { calendarReturns } from "./metrics/calendar_table.ts";
 import { durationText } from "./metrics/durations.ts";
 import type { OpenPosition, RoundTrip } from "./account/round_trip.ts";
 import type { BarColumns } from "../domain/bar_columns.ts";
+import type { StrategyCredit } from "./ensemble/attribution.ts";
 import type { EnsembleRun } from "./ensemble/run.ts";
 import { type HonestyChecks, NO_CHECKS } from "./honesty/checks.ts";
 import { type Excursion, excursionOf } from "./metrics/excursions.ts";
@@ -55,6 +56,8 @@ export interface BacktestResult<Request = unknown> {
     readonly entry_bar: number;
     readonly entry_price: number;
   }[];
+  /** What closed positions earned, parted among who voted for them; only where the pipeline ran. */
+  readonly attribution?: readonly StrategyCredit[];
   readonly warnings: readonly string[];
   /** What was asked of its honesty. */
   readonly checks: HonestyChecks;
@@ -70,12 +73,13 @@ export interface FinishedRun {
   readonly at: Float64Array;
   readonly trades: readonly ShownTrade[];
   readonly open: readonly OpenPosition[];
+  readonly attribution?: readonly StrategyCredit[];
   readonly warnings: readonly string[];
 }
 
 /** The document of a finished run. */
 export function resultOf<Request>(
-  { facts, at, trades, open, warnings }: FinishedRun,
+  { facts, at, trades, open, attribution, warnings }: FinishedRun,
   request: Request,
 ): BacktestResult<Request> {
   const stats: Record<string, number | string | null> = {};
@@ -105,6 +109,7 @@ export function resultOf<Request>(
       entry_bar: entryBar,
       entry_price: entryPrice,
     })),
+    ...attribution === undefined ? {} : { attribution },
     warnings,
     checks: NO_CHECKS,
     request,
@@ -125,7 +130,9 @@ export function finishedPortfolio({ facts, at, parts }: PortfolioRun): FinishedR
 }
 
 /** The pipeline's run, ready to be shown. */
-export function finishedEnsemble({ facts, at, parts, trips, open }: EnsembleRun): FinishedRun {
+export function finishedEnsemble(
+  { facts, at, parts, trips, open, attribution }: EnsembleRun,
+): FinishedRun {
   const byTicker = new Map(parts.map((part) => [part.columns.ticker, part]));
   return {
     facts,
@@ -135,6 +142,7 @@ export function finishedEnsemble({ facts, at, parts, trips, open }: EnsembleRun)
       return shownTrade(trip, excursion, columns, stamps);
     }),
     open,
+    attribution,
     warnings: open.map(({ ticker, size }) => openWarning(ticker, size)),
   };
 }

@@ -10,18 +10,35 @@ const SOURCES = ["fresh-app", "actors/domain"];
 /** Builds that are kept beside the newest, for a system that still serves one. */
 const KEPT = 2;
 
+/** Where builds are that were made ahead. */
+const AHEAD = join(PROJECT_ROOT, "dist", "dashboard");
+
 /**
  * The path of the dashboard's built server. A build is kept in `home` under a name made of
  * everything that goes into it, so it is made once; it is made by a process of its own, because the
- * bundler is a tool that no server loads. Throws {@link WorkFailed} where it cannot be built.
+ * bundler is a tool that no server loads. One that was made ahead is taken as it is. Throws
+ * {@link WorkFailed} where it cannot be built.
  */
 export async function builtDashboard(home: string, signal?: AbortSignal): Promise<string> {
-  const folder = resolve(home, "dashboard");
   const name = await sourceDigest();
+  const ahead = join(AHEAD, name, "server.js");
+  if (await exists(ahead)) return ahead;
+  const folder = resolve(home, "dashboard");
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  return await buildInto(folder, name, signal);
+}
+
+/** Builds the dashboard where {@link builtDashboard} looks first. */
+export async function buildAhead(signal?: AbortSignal): Promise<string> {
+  // For every user of this machine: an image is built by another than the one who runs it.
+  await Deno.mkdir(AHEAD, { recursive: true });
+  return await buildInto(AHEAD, await sourceDigest(), signal);
+}
+
+async function buildInto(folder: string, name: string, signal?: AbortSignal): Promise<string> {
   const built = join(folder, name);
   const server = join(built, "server.js");
   if (await exists(server)) return server;
-  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const args = ["run", "-A", "--no-prompt", "fresh-app/dev.ts", "build", built];
   const { code, stderr } = await runProcess({ args, ...signal === undefined ? {} : { signal } });
   if (code !== 0) {

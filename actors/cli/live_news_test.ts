@@ -18,6 +18,7 @@ function planFor(settings: Settings, news: Plan["news"]): Plan {
   return {
     settings,
     account: "demo",
+    broker: { kind: "simulated" },
     feed: { kind: "simulated", seed: 1, tickers: ["AAPL"] },
     news,
     timeline: {
@@ -35,6 +36,8 @@ function planFor(settings: Settings, news: Plan["news"]): Plan {
     dashboard: null,
     perturbSeed: null,
     without: [],
+    here: null,
+    installation: "test",
   };
 }
 

@@ -129,6 +129,7 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
         const plan: Plan = {
           settings,
           account: `replay-${id}`,
+          broker: { kind: "simulated" },
           feed: { kind: "replay", bars: place.bars, splits: place.splits },
           news: news === null ? null : { kind: "recorded", news },
           timeline: { kind: "replay", ...place, news, scoringLatencyMs },
@@ -141,6 +142,8 @@ TRADING_HOME/replay/<run>, on servers under the name replay_<run>.`,
           perturbSeed: options.perturb ?? null,
           // Many replays may run beside each other and beside the demo.
           without: ["api_gateway", "backtester"],
+          here: null,
+          installation: folder.installation,
         };
         const summary = await runToEnd(id, plan, moments, up.failed, context);
         if (summary === null) return;

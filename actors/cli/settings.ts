@@ -83,9 +83,9 @@ export const settingsSchema = z.object({
     variable: "TRADING_EXTENDED_HOURS",
     meaning: "whether live bars from before the open and after the close count",
   }),
-  broker: variable(z.enum(["simulated"]).default("simulated"), {
+  broker: variable(z.enum(["simulated", "alpaca"]).default("simulated"), {
     variable: "TRADING_BROKER",
-    meaning: "who executes the orders of paper trading",
+    meaning: "who executes the orders of paper trading: the simulated exchange, or Alpaca's own",
   }),
   alpacaFeed: variable(z.enum(["iex", "sip"]).default("iex"), {
     variable: "TRADING_ALPACA_FEED",
@@ -111,7 +111,7 @@ export const settingsSchema = z.object({
     z.url({ protocol: /^https?$/ }).default("https://paper-api.alpaca.markets"),
     {
       variable: "TRADING_ALPACA_TRADING_URL",
-      meaning: "Alpaca's trading host, whose clock this machine's is checked against",
+      meaning: "Alpaca's trading host: takes the orders, and its clock checks this machine's",
       rule: "an http:// or https:// URL",
     },
   ),
@@ -253,6 +253,11 @@ export const settingsSchema = z.object({
     variable: "APCA_API_SECRET_KEY",
     meaning: "secret that belongs to the key",
     secret: true,
+  }),
+  metricsPort: variable(z.int().min(0).max(65_535).default(9090), {
+    variable: "TRADING_METRICS_PORT",
+    meaning:
+      "port of metrics and health where actors run without the web page; 0 takes any free one",
   }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",

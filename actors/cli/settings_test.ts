@@ -40,3 +40,31 @@ Deno.test("every variable is documented", () => {
     assert(meaning.length > 10 && rule.length > 3, variable);
   }
 });
+
+Deno.test("a value may come from a file, without the line feed at its end", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "pitboss-secret-" });
+  try {
+    const path = `${folder}/secret`;
+    await Deno.writeTextFile(path, "hush-hush\n");
+    assert.equal(readSettings({ APCA_API_SECRET_KEY_FILE: path }).alpacaSecret, "hush-hush");
+    await Deno.writeTextFile(path, "four");
+    assert.throws(() => readSettings({ PORT_FILE: path }), /PORT must be .*but is "four"/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a file that is not there, two values at once and a misspelt file variable are told", () => {
+  assert.throws(
+    () => readSettings({ REDIS_URL_FILE: "/nowhere/url", PORT: "1", PORT_FILE: "/nowhere/port" }),
+    (error: Error) => {
+      assert.match(error.message, /REDIS_URL_FILE must name a file .* "\/nowhere\/url" does not/);
+      assert.match(error.message, /PORT and PORT_FILE are both set; unset one of them\./);
+      return true;
+    },
+  );
+  assert.throws(
+    () => readSettings({ TRADING_MOED_FILE: "x" }),
+    /TRADING_MOED_FILE is not a variable of this program/,
+  );
+});

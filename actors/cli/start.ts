@@ -1,91 +1,83 @@
-import { LIVE_LAG_MS, LIVE_SEED_SESSIONS, LIVE_STEP_MS, type Plan } from "../plan.ts";
-import { defineCommand } from "./command.ts";
+import { z } from "zod";
+import { systemRandomness } from "../../runtime/clock/system.ts";
+import { PLACES } from "../topology.ts";
+import { accountOf, brokerageOf } from "./brokerage.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError } from "./failures.ts";
 import { liveNews } from "./live_news.ts";
+import { option } from "./options.ts";
+import { refuseHalf } from "./plans/half.ts";
+import { paperPlan } from "./plans/paper.ts";
 import { serve } from "./serve.ts";
-import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
+import { readSettings, SETTINGS_DOCS } from "./settings.ts";
+
+const actorNames = z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]);
+const rule = "names of actors, separated by commas";
+
+const options = {
+  only: option(actorNames, { value: "ACTORS", doc: "run these actors here and no others", rule }),
+  except: option(actorNames, {
+    value: "ACTORS",
+    doc: "run all actors but these, which another machine runs",
+    rule,
+  }),
+};
 
 export default defineCommand({
   name: "start",
   summary: "Trade the market as it happens, on paper",
   details:
     `With TRADING_MODE=paper: bars from Alpaca as they come, and orders to the simulated exchange,
-which fills them on those bars. It needs the key pair of an Alpaca account (a free paper account has
-one). Stop it with Ctrl-C; started again, it brings the bars that were missed and goes on.`,
-  options: {},
-  examples: ["TRADING_MODE=paper TRADING_TICKERS=AAPL,MSFT deno task start"],
+which fills them on those bars, or with TRADING_BROKER=alpaca to the paper account itself. It needs
+the key pair of an Alpaca account (a free paper account has one). Stop it with Ctrl-C; started again,
+it brings the bars that were missed, compares its book with the account and goes on.
+
+Several machines share one system on REDIS_URL and DATABASE_URL: --only and --except choose who runs
+what. An actor that runs on one machine stands by on every other that was started with it, and goes
+on there within seconds when the first is lost; no two ever act at once.`,
+  options,
+  examples: [
+    "TRADING_MODE=paper TRADING_TICKERS=AAPL,MSFT deno task start",
+    "TRADING_MODE=paper TRADING_BROKER=alpaca deno task start",
+    "deno task start --only api_gateway,backtester",
+  ],
   environment: SETTINGS_DOCS,
   kind: "server",
   async run(context) {
     const settings = readSettings(context.env);
-    const credentials = credentialsOf(settings);
-    const news = liveNews(settings, context.env, "system");
-    await serve(
+    const here = chosen(context);
+    const { mode } = settings;
+    refuseHalf(
+      "deno task start trades on live prices and",
       settings,
-      context,
-      "Pitboss paper trading: live prices, simulated money",
-      (settings, backends, dashboard) =>
-        paperPlan(settings, news, backends, dashboard, credentials),
+      here,
+      mode === "paper" ? [] : [`TRADING_MODE=paper (it is ${mode}; deno task dev runs the demo)`],
     );
+    const brokerage = brokerageOf(settings);
+    const news = liveNews(settings, context.env, "system");
+    const around = { clock: context.clock, randomness: systemRandomness };
+    const account = await accountOf(brokerage, around);
+    const isAlpaca = brokerage.broker.kind === "alpaca";
+    const money = isAlpaca ? `Alpaca's paper account ${account}` : "simulated money";
+    await serve(settings, context, {
+      greeting: `Pitboss paper trading: live prices, ${money}`,
+      here,
+      planOf: (run) => paperPlan(run, account, brokerage, news),
+    });
     context.note("Stopped. Nothing is left running; deno task start goes on from here.");
   },
 });
 
-interface Credentials {
-  readonly keyId: string;
-  readonly secret: string;
-}
-
-/** The key pair, or everything that is missing, at once. */
-function credentialsOf({ mode, alpacaKeyId, alpacaSecret }: Settings): Credentials {
-  const missing: string[] = [];
-  if (mode !== "paper") {
-    missing.push(`TRADING_MODE=paper (it is ${mode}; deno task dev runs the demo)`);
+/** The actors that are asked for; null: all. */
+function chosen(
+  { options: { only, except } }: CommandContext<typeof options>,
+): readonly string[] | null {
+  if (only.length > 0 && except.length > 0) {
+    throw new UserError("--only and --except cannot be given together; choose one of them.");
   }
-  if (alpacaKeyId === undefined) missing.push("APCA_API_KEY_ID");
-  if (alpacaSecret === undefined) missing.push("APCA_API_SECRET_KEY");
-  if (missing.length > 0 || alpacaKeyId === undefined || alpacaSecret === undefined) {
-    throw new UserError(
-      `deno task start trades on live prices and needs more than is set. Set ${
-        missing.join(", ")
-      }. A free paper account at Alpaca has a key pair.`,
-    );
-  }
-  return { keyId: alpacaKeyId, secret: alpacaSecret };
-}
-
-function paperPlan(
-  settings: Settings,
-  news: NonNullable<Plan["news"]>,
-  backends: Plan["backends"],
-  dashboard: string,
-  credentials: Credentials,
-): Plan {
-  return {
-    settings,
-    account: "paper-simulated",
-    feed: {
-      kind: "alpaca",
-      tickers: [...settings.tickers],
-      feed: settings.alpacaFeed,
-      extendedHours: settings.extendedHours,
-      seedSessions: LIVE_SEED_SESSIONS,
-      dataUrl: settings.alpacaDataUrl,
-      streamUrl: settings.alpacaStreamUrl,
-      credentials,
-    },
-    news,
-    timeline: {
-      kind: "system",
-      stepMs: LIVE_STEP_MS,
-      lagMs: LIVE_LAG_MS,
-      broker: { url: settings.alpacaTradingUrl, ...credentials },
-    },
-    speed: null,
-    files: [],
-    backends,
-    dashboard,
-    perturbSeed: null,
-    without: [],
-  };
+  if (only.length > 0) return only;
+  if (except.length === 0) return null;
+  const here = PLACES.map(({ name }) => name).filter((name) => !except.includes(name));
+  if (here.length === 0) throw new UserError("--except leaves no actor to run; leave one out.");
+  return here;
 }

@@ -1,10 +1,13 @@
 import { join, resolve } from "node:path";
+import { randomId } from "../../runtime/clock/system.ts";
 import { fileFault, UserError } from "./failures.ts";
 
 /** A folder that this process alone may change while it holds it. */
 export interface StateFolder {
   /** Absolute path. */
   readonly path: string;
+  /** Names the folder among all that there are: what runs in it is known by this name. */
+  readonly installation: string;
   /** Lets others have it. */
   release(): void;
 }
@@ -13,6 +16,7 @@ export interface StateFolder {
 export class FolderLocked extends UserError {}
 
 const LOCK_FILE = "lock";
+const INSTALLATION_FILE = "installation";
 
 /**
  * Creates the folder where it is missing (readable by its owner only) and takes its lock, which the
@@ -36,6 +40,7 @@ export function holdStateFolder(folder: string): StateFolder {
     file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
     return {
       path,
+      installation: installationOf(path),
       release() {
         file.unlockSync();
         file.close();
@@ -51,6 +56,20 @@ export function holdStateFolder(folder: string): StateFolder {
     }
     throw fileFault(error, "use the state folder", path);
   }
+}
+
+/** The name that was given to the folder when it was first held. */
+function installationOf(folder: string): string {
+  const path = join(folder, INSTALLATION_FILE);
+  try {
+    const name = Deno.readTextFileSync(path).trim();
+    if (/^[0-9a-f-]{36}$/.test(name)) return name;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const name = randomId();
+  Deno.writeTextFileSync(path, `${name}\n`, { mode: 0o600 });
+  return name;
 }
 
 function readHolder(file: Deno.FsFile): string {

@@ -103,5 +103,6 @@ export function openProfit(holding: Holding, mark: Price | number): Usd {
 
 /** Whether nothing is held. */
 export function isFlat(holding: Holding): boolean {
-  return decimal(holding.quantity).isZero();
+  // Quantities are canonical text: nothing is written in one way only.
+  return holding.quantity === ZERO_QUANTITY;
 }

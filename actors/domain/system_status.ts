@@ -4,7 +4,10 @@ import { millisSchema } from "./market.ts";
 /** The stream on which the supervisor tells how the actors are; many producers, read without a group. */
 export const LIFECYCLE_STREAM = "system:lifecycle";
 
-/** Key of the entries of {@link LIFECYCLE_STREAM} that are status snapshots. */
+/**
+ * Key of the entries of {@link LIFECYCLE_STREAM} that are status snapshots; a colon and the name of
+ * the supervisor that tells may follow.
+ */
 export const STATUS_KEY = "status";
 
 /** Where prices come from and where orders go. Money is real in `live` alone. */

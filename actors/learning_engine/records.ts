@@ -18,6 +18,9 @@ export function writeRoundTrip(ctx: RowWriter, trip: RoundTrip): void {
     fees,
     pnl,
     entry_signal_id: trip.entrySignalId,
+    entry_trade_id: trip.entryTradeId,
+    exit_trade_id: trip.exitTradeId,
+    exit_signal_id: trip.exitSignalId,
     entered_at: isoTime(trip.enteredAt),
     exited_at: isoTime(trip.exitedAt),
   });

@@ -55,6 +55,10 @@ export interface RoundTrip {
   /** Profit or loss, fees taken off. */
   readonly pnl: Usd;
   readonly entrySignalId: string;
+  /** The fills that it pairs, and the signal that the exit goes back to. */
+  readonly entryTradeId: string;
+  readonly exitTradeId: string;
+  readonly exitSignalId: string;
   readonly enteredAt: number;
   readonly exitedAt: number;
   readonly shares: Shares;
@@ -150,6 +154,9 @@ function tripOf(
     fees,
     pnl: sumUsd(gross, negate(fees)),
     entrySignalId: lot.signalId,
+    entryTradeId: lot.tradeId,
+    exitTradeId: trade.tradeId,
+    exitSignalId: trade.signalId,
     enteredAt: lot.at,
     exitedAt: at,
     shares: lot.shares,

@@ -12,7 +12,7 @@ import { timelineOf } from "../domain/timeline.ts";
 import { readRecording } from "../recordings/recording.ts";
 import { type MarketClockConfig, marketClockConfigSchema } from "./config.ts";
 import { demoTimeline, recordedTimeline, systemTimeline, type Timeline } from "./core.ts";
-import { watchBrokerClock } from "./broker_clock.ts";
+import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 
 /** Ticks of one step when nothing holds time back. */
 const TICKS_PER_STEP = 64;

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type Context, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
-import type { Bar } from "../domain/market.ts";
+import type { Bar, Split } from "../domain/market.ts";
 import { bars, clock } from "../domain/streams.ts";
 import { readRecording } from "../recordings/recording.ts";
 import { defineActor } from "../resources.ts";
@@ -13,7 +13,7 @@ import { replayFeed } from "./feeds/replay.ts";
 import { simulatedFeed } from "./feeds/simulated.ts";
 import { hear, heardSchema, type LivePorts } from "./live.ts";
 import { livePorts } from "./live_ports.ts";
-import { writeBar } from "./records.ts";
+import { writeBar, writeSplit } from "./records.ts";
 
 interface State {
   /** Null: a live feed tells by itself. */
@@ -58,11 +58,8 @@ export function createMarketData(ports: LivePorts) {
       if (message.from !== "clock:market" || state.feed === null) return done;
       const { at, payload: { phase } } = message;
       for (const item of state.feed.read(state.through ?? at - 1, at, phase === "warmup")) {
-        const { key } = item;
-        if (item.type === "split") {
-          const id = derivedId("split", key, item.payload.date);
-          ctx.publish(bars, "split", item.payload, { key, at: item.at, id });
-        } else tellBar(item.payload, item.at, ctx);
+        if (item.type === "split") tellSplit(item.payload, item.at, ctx);
+        else tellBar(item.payload, item.at, ctx);
       }
       state.through = at;
       ctx.remember("through", at);
@@ -86,13 +83,20 @@ function tellBar(bar: Bar, at: Millis, ctx: Telling): void {
   writeBar(ctx, bar);
 }
 
+function tellSplit(split: Split, at: Millis, ctx: Telling): void {
+  const { ticker: key, date } = split;
+  ctx.publish(bars, "split", split, { key, at, id: derivedId("split", key, date) });
+  writeSplit(ctx, split, at);
+}
+
 function tellLive(state: State, item: LiveItem, earliest: Millis, ctx: Telling): void {
   const { key } = item;
   const at = Math.max(item.at, earliest);
   if (item.type === "bar") {
     const { payload } = item;
     tellBar({ ...payload, warmup: payload.at <= state.liveSince }, at, ctx);
-  } else if (item.type === "correction") {
+  } else if (item.type === "split") tellSplit(item.payload, at, ctx);
+  else if (item.type === "correction") {
     const { bar } = item.payload;
     const { open, high, low, close, volume } = bar;
     // A bar may be changed and changed back.

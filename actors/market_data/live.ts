@@ -3,7 +3,7 @@ import type { Millis, Randomness, SystemClock } from "../../runtime/clock/clock.
 import type { Logger } from "../../runtime/telemetry/log.ts";
 import { z } from "zod";
 import { previousSession } from "../domain/calendar.ts";
-import type { Bar } from "../domain/market.ts";
+import type { Bar, Split } from "../domain/market.ts";
 import type { Resources } from "../resources.ts";
 import type { LiveFeedConfig } from "./config.ts";
 import { type LiveFeed, type LiveItem, liveItemSchema, type Resume } from "./feeds/live_feed.ts";
@@ -29,6 +29,10 @@ export interface LiveEnv {
 export interface StoredBars {
   /** Start of each ticker's newest. */
   readonly newest: ReadonlyMap<string, Millis>;
+  /** Start of each ticker's first. */
+  readonly first: ReadonlyMap<string, Millis>;
+  /** Splits that were published. */
+  readonly splits: readonly Split[];
   since(at: Millis): Promise<Bar[]>;
 }
 
@@ -82,5 +86,6 @@ async function resumeAt(
   for (let i = 0; i < seedSessions; i++) seed = previousSession(seed).open;
   const ends = tickers.map((ticker) => (stored.newest.get(ticker) ?? Infinity) - REVISED_MS);
   const since = Math.min(seed, ...ends);
-  return { since, known: await stored.since(since) };
+  const { splits, first } = stored;
+  return { since, known: await stored.since(since), splits, first };
 }

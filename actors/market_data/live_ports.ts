@@ -1,4 +1,4 @@
-import { listBarsSince, newestBars } from "../../db/repositories/bars.ts";
+import { listBarsSince, listSplits, newestBars, oldestBars } from "../../db/repositories/bars.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { barSchema } from "../domain/market.ts";
 import type { LivePorts } from "./live.ts";
@@ -23,7 +23,9 @@ export const livePorts: LivePorts = {
     try {
       const newest = await newestBars(database, tickers, "1m");
       return await work({
-        newest: new Map(newest.map((row) => [row.ticker, Date.parse(row.starts_at)])),
+        newest: startsOf(newest),
+        first: startsOf(await oldestBars(database, tickers, "1m")),
+        splits: await listSplits(database, tickers),
         async since(at) {
           const rows = await listBarsSince(database, tickers, "1m", isoTime(at));
           return rows.map(({ starts_at, at, ...bar }) =>
@@ -41,3 +43,7 @@ export const livePorts: LivePorts = {
     }
   },
 };
+
+function startsOf(rows: readonly { readonly ticker: string; readonly starts_at: string }[]) {
+  return new Map(rows.map(({ ticker, starts_at }) => [ticker, Date.parse(starts_at)]));
+}

@@ -53,7 +53,8 @@ async function live(newest: ReadonlyMap<string, number> = new Map()) {
   };
   const ports: LivePorts = {
     openFeed: () => feed,
-    withStored: (_config, _env, work) => work({ newest, since: () => Promise.resolve([]) }),
+    withStored: (_config, _env, work) =>
+      work({ newest, first: newest, splits: [], since: () => Promise.resolve([]) }),
   };
   const bench = await testActor(createMarketData(ports), { config, startAt: NOON });
   const tell = async (...items: LiveItem[]) => {

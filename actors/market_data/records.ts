@@ -1,7 +1,7 @@
-import { marketData } from "../../db/tables/market.ts";
+import { marketData, splits } from "../../db/tables/market.ts";
 import type { RowWriter } from "../../runtime/actor.ts";
 import { isoTime } from "../domain/iso_time.ts";
-import type { Bar } from "../domain/market.ts";
+import type { Bar, Split } from "../domain/market.ts";
 
 /** Records a bar. */
 export function writeBar(ctx: RowWriter, bar: Bar): void {
@@ -17,4 +17,9 @@ export function writeBar(ctx: RowWriter, bar: Bar): void {
     close,
     volume,
   });
+}
+
+/** Records a split, told at market time `at`. */
+export function writeSplit(ctx: RowWriter, { ticker, date, ratio }: Split, at: number): void {
+  ctx.write(splits, { ticker, date, ratio, at: isoTime(at) });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fills as fillRows } from "../../db/tables/execution.ts";
-import { marketData } from "../../db/tables/market.ts";
+import { marketData, splits } from "../../db/tables/market.ts";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { ActorBench } from "../../runtime/testing/kit.ts";
 import { barCorrectionSchema } from "../domain/live_market.ts";
@@ -101,8 +101,11 @@ class PaperWorld implements AsyncDisposable {
       warmup: false,
     }));
     const newest = new Map(bars.map(({ ticker, startsAt }) => [ticker, startsAt]));
+    const first = new Map(bars.toReversed().map(({ ticker, startsAt }) => [ticker, startsAt]));
     return {
       newest,
+      first,
+      splits: this.bench.rows(splits),
       since: (at: number) => Promise.resolve(bars.filter(({ startsAt }) => startsAt >= at)),
     };
   }

@@ -15,6 +15,7 @@ import {
   restoreNews,
   type TickerWindow,
 } from "./core.ts";
+import { EvidenceKeeper } from "./evidence.ts";
 import { adjusted, membersOf, restoreShadows, withLearned } from "./learned.ts";
 import { writeSignal, writeStrategies } from "./records.ts";
 import { type SignalRules, signalRules } from "./rules.ts";
@@ -30,6 +31,7 @@ interface State {
   readonly shadowRules: ShadowRules | null;
   readonly shadows: Map<string, Shadows>;
   readonly windows: Map<string, TickerWindow>;
+  readonly keeper: EvidenceKeeper;
   /** Which members were last told of. */
   toldMembers: Json;
   /** Under which rules the strategies were last recorded. */
@@ -75,6 +77,7 @@ export default defineActor({
       shadowRules: config.shadows,
       shadows: followed,
       windows,
+      keeper: new EvidenceKeeper(),
       recordedRules: recalled.get(RECORDED_RULES) ?? null,
       toldMembers: recalled.get(TOLD_MEMBERS) ?? null,
     };
@@ -102,10 +105,14 @@ export default defineActor({
       followSplit(state, message.payload, ctx);
     } else {
       const bar = message.payload;
-      const signal = onBar(window, bar, state.rules, (votes) => follow(state, bar, votes, ctx));
+      const { keeper, rules } = state;
+      keeper.begin((votes) => follow(state, bar, votes, ctx));
+      const signal = onBar(window, bar, rules, keeper);
       if (signal !== null) {
         ctx.publish(signals, "signal", signal, { key: ticker });
-        writeSignal(ctx, signal, message.at);
+        const { signalId } = signal;
+        const evidence = keeper.evidenceOf(signalId, bar, window.history, window.news, rules);
+        writeSignal(ctx, signal, evidence, message.at);
       }
     }
     ctx.remember(`${WINDOW}${ticker}`, window.history);

@@ -12,9 +12,11 @@ import {
   tickerSentimentStateSchema,
 } from "../domain/ticker_sentiment.ts";
 import { TIMEFRAME_MS } from "../domain/timeframes.ts";
-import { agreementOf, exitsFor, scoreOf, sideOf } from "./ensemble.ts";
+import { agreementOf, exitsFor, scoreOf, sideOf, voteOf } from "./ensemble.ts";
 import type { SignalRules } from "./rules.ts";
-import type { StrategyMemory } from "./strategies/strategy.ts";
+import type { PreparedStrategy, StrategyContext, StrategyMemory } from "./strategies/strategy.ts";
+
+export { type Counterfactual, counterfactuals, type Evidence } from "./counterfactual.ts";
 
 /**
  * Everything that is remembered of one ticker. Plain JSON: saved after each batch and read back on
@@ -81,41 +83,45 @@ export function onScore(window: TickerWindow, article: ScoredArticle, at: number
   return window.news !== news;
 }
 
+/** Whoever looks on while a bar is judged; nothing that it does decides anything. */
+export interface Onlooker {
+  /** Told of the votes on every bar that may be traded on, whatever they come to. */
+  heard?(votes: readonly Vote[]): void;
+  /** A strategy is about to be asked, with its memory as it is before the bar. */
+  asking?(strategy: PreparedStrategy, memory: StrategyMemory): void;
+  /** The strategy that was asked last looks at the stories. */
+  newsRead?(): void;
+}
+
 /**
  * Takes in a bar, updating the window in place, and says what the ensemble wishes: a signal on every
  * trading bar whose score reaches the threshold, once the window is warm. A bar that is not later
  * than the last one, or outside the hours that count, changes nothing.
- * @param heard told of the votes on every bar that may be traded on, whatever they come to
  */
 export function onBar(
   window: TickerWindow,
   bar: Bar,
   rules: SignalRules,
-  heard?: (votes: readonly Vote[]) => void,
+  onlooker?: Onlooker,
 ): Signal | null {
   const { history, news } = window;
   if (history.lastAt !== null && bar.at <= history.lastAt) return null;
   if (rules.hours === "regular" && sessionWithin(bar.startsAt, bar.at) === null) return null;
   history.lastAt = bar.at;
   history.bars++;
-  const context = { bar, news };
+  const context = onlooker?.newsRead === undefined
+    ? { bar, news }
+    : watched(bar, news, () => onlooker.newsRead?.());
   const votes: Vote[] = [];
   for (const { strategy, weight } of rules.members) {
-    const opinion = strategy.evaluate(history.memories[strategy.name]!, context);
+    const memory = history.memories[strategy.name]!;
+    onlooker?.asking?.(strategy, memory);
+    const opinion = strategy.evaluate(memory, context);
     if (opinion === null || history.bars < strategy.warmUp) continue;
-    const { direction, strength, reason } = opinion;
-    const exits = opinion.exits ?? strategy.exits;
-    votes.push({
-      strategy: strategy.name,
-      weight,
-      direction,
-      strength,
-      reason,
-      ...exits === null || direction === 0 ? {} : { exits },
-    });
+    votes.push(voteOf(strategy, weight, opinion));
   }
   if (bar.warmup || history.bars < rules.warmUp) return null;
-  heard?.(votes);
+  onlooker?.heard?.(votes);
   const score = scoreOf(votes);
   const side = sideOf(score, rules.threshold);
   if (side === null || agreementOf(votes) < rules.minAgreement) return null;
@@ -131,6 +137,17 @@ export function onBar(
     expiresAt: bar.at + rules.expiryBars * TIMEFRAME_MS[bar.timeframe],
     votes,
     ...exits === undefined ? {} : { exits },
+  };
+}
+
+/** What a strategy may look at, telling when it looks at the stories. */
+function watched(bar: Bar, news: TickerSentimentState, read: () => void): StrategyContext {
+  return {
+    bar,
+    get news() {
+      read();
+      return news;
+    },
   };
 }
 

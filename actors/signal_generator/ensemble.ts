@@ -1,4 +1,19 @@
 import type { Exits, Side, Vote } from "../domain/signal.ts";
+import type { Opinion, PreparedStrategy } from "./strategies/strategy.ts";
+
+/** A strategy's opinion as a vote. */
+export function voteOf(strategy: PreparedStrategy, weight: number, opinion: Opinion): Vote {
+  const { direction, strength, reason } = opinion;
+  const exits = opinion.exits ?? strategy.exits;
+  return {
+    strategy: strategy.name,
+    weight,
+    direction,
+    strength,
+    reason,
+    ...exits === null || direction === 0 ? {} : { exits },
+  };
+}
 
 /**
  * What the votes come to: the sum of weight x direction x strength, not normalised, so that a

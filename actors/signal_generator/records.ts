@@ -1,3 +1,4 @@
+import { signalEvidence, type SignalEvidenceRow } from "../../db/tables/lineage.ts";
 import { signals, signalVotes, strategies } from "../../db/tables/signals.ts";
 import type { RowWriter } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
@@ -5,8 +6,13 @@ import { isoTime } from "../domain/iso_time.ts";
 import type { Signal } from "../domain/signal.ts";
 import type { SignalRules } from "./rules.ts";
 
-/** Records a signal with every vote. */
-export function writeSignal(ctx: RowWriter, signal: Signal, at: Millis): void {
+/** Records a signal with every vote, and what it rested on. */
+export function writeSignal(
+  ctx: RowWriter,
+  signal: Signal,
+  evidence: SignalEvidenceRow,
+  at: Millis,
+): void {
   const { signalId, ticker, timeframe, side, score, threshold, price, expiresAt } = signal;
   ctx.write(signals, {
     signal_id: signalId,
@@ -19,6 +25,7 @@ export function writeSignal(ctx: RowWriter, signal: Signal, at: Millis): void {
     threshold,
     price,
   });
+  ctx.write(signalEvidence, evidence);
   for (const { strategy, direction, strength, weight, reason } of signal.votes) {
     ctx.write(signalVotes, {
       signal_id: signalId,

@@ -61,9 +61,9 @@ export function moveShadows(
   const closed: ShadowTrip[] = [];
   let shadows = before;
   const put = (name: string, shadow: Shadow) => shadows = { ...shadows, [name]: shadow };
-  for (const [strategy, shadow] of Object.entries(before)) {
-    if (shadow.order === null) continue;
-    const { held, order } = shadow;
+  for (const strategy in before) {
+    const { held, order } = before[strategy]!;
+    if (order === null) continue;
     if (held === null) {
       put(strategy, { held: { direction: order, price: bar.open, at: bar.at }, order: null });
     } else {
@@ -73,8 +73,8 @@ export function moveShadows(
   }
   for (const { strategy, direction, strength } of votes) {
     if (direction === 0 || strength < threshold) continue;
-    const { held } = shadows[strategy] ?? NONE;
-    if (held?.direction === direction) continue;
+    const { held, order } = shadows[strategy] ?? NONE;
+    if (held?.direction === direction || order === direction) continue;
     if (held === null && direction < 0 && !rules.allowShort) continue;
     put(strategy, { held, order: direction });
   }

@@ -1,7 +1,8 @@
 import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
-import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
+import { asked } from "./asking.ts";
+import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
@@ -18,7 +19,6 @@ import {
 } from "./book.ts";
 import {
   type Broker,
-  BrokerUnavailable,
   type KnownOrder,
   type MarketSimulating,
   type Reporting,
@@ -38,7 +38,16 @@ import {
   isClean,
   knownOrders,
 } from "./reconcile.ts";
-import { writeAccount, writeFill, writeOrder, writePosition, writeRejection } from "./records.ts";
+import {
+  type Told,
+  writeAccount,
+  writeDecision,
+  writeFill,
+  writeOrder,
+  writeOrderState,
+  writePosition,
+  writeRejection,
+} from "./records.ts";
 import { type Heard, onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
 import { afterRefusal } from "./risk/ledger.ts";
 import { approvedEarlier } from "./risk/risk.ts";
@@ -151,7 +160,12 @@ export default defineActor({
     return { ...common, simulated, clean: true, funded: true };
   },
   async source(state, inlet, env) {
-    if (state.live !== null) await followLive(state.live, inlet, env, () => state.clean);
+    if (state.live === null) return;
+    const { broker } = env.config;
+    const following = followLive(state.live, inlet, env, () => state.clean);
+    if (broker.kind !== "alpaca" || !broker.checksClock) return await following;
+    const clock = { url: broker.baseUrl, keyId: broker.keyId, secret: broker.secret };
+    await Promise.all([following, watchBrokerClock(clock, env)]);
   },
   effects,
   async handle(state, message, ctx) {
@@ -212,21 +226,29 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
   // A backlog after an outage must not look fresh: the later of the two clocks judges.
   const now = Math.max(at, state.systemNow?.() ?? at);
   const decision = onSignal(state.book, signal, at, state.rules, now);
+  const tell = (told: Told) => writeDecision(ctx, signal.signalId, told, at, now);
+  if (decision.kind === "nothing") tell({ outcome: "nothing", reason: decision.reason });
   if (decision.kind === "denied") {
-    writeRejection(ctx, signal, decision, at);
+    writeRejection(ctx, decision.order, decision, at);
+    tell({ outcome: "refused", order: decision.order, why: decision.reasoning });
     const risk = afterRefusal(state.book.risk, signal.signalId);
     keep(state, { account: null, ticker: tickerBook(state.book, signal.ticker), risk }, ctx);
   }
   if (decision.kind !== "place") return;
   const barred = barrier(state, signal.ticker);
   if (barred !== null) {
-    const { side, quantity } = decision.order;
-    writeRejection(ctx, signal, { kind: "denied", side, quantity, ...barred }, at);
+    const { order, reasoning } = decision;
+    writeRejection(ctx, order, barred, at);
+    const checks = [...reasoning.checks, { ...barred, passed: false }];
+    tell({ outcome: "refused", order, why: { ...reasoning, checks } });
     return;
   }
+  tell({ outcome: "placed", order: decision.order, why: decision.reasoning });
   const closing = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
   keep(state, decision.change, ctx);
   writeOrder(ctx, state.account, decision.intent, closing, at);
+  const first = { reportId: null, reason: null };
+  writeOrderState(ctx, decision.intent, { at, knownAt: state.clock.now() }, first);
   ctx.perform("submit", { order: decision.order });
 }
 
@@ -283,6 +305,14 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
     ctx.log.error(`book and broker cannot be compared; trading waits: ${seen.why}`);
     return;
   }
+  if (seen.account.accountId !== state.account) {
+    state.clean = false;
+    ctx.log.error(
+      `the key pair is of account ${seen.account.accountId}, and the book of ${state.account}; ` +
+        "nothing is traded",
+    );
+    return;
+  }
   if (!state.funded) fund(state, seen.account.cash, ctx, at);
   const orders = compareOrders(state.book, seen.facts);
   for (const id of orders.accepted) {
@@ -335,6 +365,8 @@ function take(state: State, heard: Heard, ctx: Ctx, at: Millis, reason: string |
   const closing = !isEntry(tickerBook(state.book, order.ticker), order);
   keep(state, change, ctx);
   writeOrder(ctx, state.account, order, closing, at, reason);
+  const reportId = trade?.tradeId ?? null;
+  writeOrderState(ctx, order, { at, knownAt: state.clock.now() }, { reportId, reason });
   if (trade === null) return;
   ctx.publish(trades, "trade", trade, { key: trade.ticker, id: trade.tradeId });
   if (change.account === null) return;
@@ -352,24 +384,4 @@ function plainOrder(order: BookOrder): Order {
   const { attempt: _attempt, status: _status, orderId: _orderId, ...rest } = order;
   const { filledQuantity: _quantity, filledValue: _value, fees: _fees, ...plain } = rest;
   return plain;
-}
-
-/** How often the broker is asked before its silence becomes a crash. */
-const ASK_MAX = 3;
-
-/**
- * Asks the broker, and again where its answer is unknown: every question here may be repeated. The
- * store's own errors, which the simulated exchange passes on, keep their meaning.
- */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await question();
-    } catch (error) {
-      if (!(error instanceof BrokerUnavailable)) throw error;
-      const { cause } = error;
-      if (cause instanceof StoreUnavailable || cause instanceof Fenced) throw cause;
-      if (attempt === ASK_MAX) throw error;
-    }
-  }
 }

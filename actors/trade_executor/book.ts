@@ -123,6 +123,22 @@ export function equityOf(book: Book): Usd {
   return equity;
 }
 
+/**
+ * Cash and everything held at last prices, as a float: for what is looked at on every bar. `instead`
+ * takes the place of its ticker's part.
+ */
+export function markedEquity(book: Book, instead: TickerBook): number {
+  let equity = Number(book.account.cash);
+  for (const part of book.tickers.values()) {
+    if (part.ticker !== instead.ticker && !isFlat(part.holding)) equity += marked(part);
+  }
+  return isFlat(instead.holding) ? equity : equity + marked(instead);
+}
+
+function marked({ holding, mark }: TickerBook): number {
+  return mark === null ? Number(holding.cost) : Number(holding.quantity) * mark.price;
+}
+
 /** Money for new positions, what working entries will take already taken off. */
 export function buyingPowerIn(book: Book): Usd {
   const reserved: Usd[] = [];

@@ -3,16 +3,7 @@ import { derivedId } from "../../runtime/clock/ids.ts";
 import { isFlat, splitHolding } from "../domain/holding.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
-import {
-  decimal,
-  negate,
-  price,
-  type Quantity,
-  quantity,
-  sumUsd,
-  ZERO_QUANTITY,
-  ZERO_USD,
-} from "../domain/money.ts";
+import { decimal, price, quantity, type Usd, ZERO_QUANTITY, ZERO_USD } from "../domain/money.ts";
 import type { Order } from "../domain/order.ts";
 import { splitOrder } from "../domain/order_split.ts";
 import type { Signal } from "../domain/signal.ts";
@@ -21,15 +12,15 @@ import {
   type BookChange,
   type BookOrder,
   equityOf,
+  markedEquity,
   tickerBook,
-  valueOf,
 } from "./book.ts";
 import { factsOf } from "./risk/gather.ts";
 import { afterIntent, afterStatus, openSession, withEquity } from "./risk/ledger.ts";
 import type { RiskLimits } from "./risk/limits.ts";
-import { type Denied, review, type RiskApproved } from "./risk/risk.ts";
+import { type Check, type Denied, review, type RiskApproved } from "./risk/risk.ts";
 import { splitRange, widened } from "./sizing/average_range.ts";
-import { entrySize, type Sizing } from "./sizing/sizing.ts";
+import { type EntrySize, entrySize, type Sizing } from "./sizing/sizing.ts";
 
 /**
  * The executor's decisions. Each function looks at the book, changes nothing, and returns what
@@ -42,6 +33,17 @@ export interface ExecutionRules {
   readonly sizing: Sizing;
 }
 
+/** How risk and sizing came to their verdict: for whoever asks later, no part of any decision. */
+export interface Reasoning {
+  /** What every rule found that was asked. */
+  readonly checks: readonly Check[];
+  readonly equity: Usd;
+  /** How entries are sized. */
+  readonly method: Sizing["method"];
+  /** Null: an exit closes what is held. */
+  readonly size: EntrySize | null;
+}
+
 /** What comes of a signal. */
 export type Decision =
   /** Write the intent down, then send the order. */
@@ -50,12 +52,17 @@ export type Decision =
     readonly order: RiskApproved<Order>;
     readonly intent: BookOrder;
     readonly change: BookChange;
+    readonly reasoning: Reasoning;
   }
   /** The wish is fulfilled already, or on its way. */
   | { readonly kind: "nothing"; readonly reason: NothingToDo }
   /** Risk refused. */
   | (
-    & { readonly kind: "denied"; readonly side: Signal["side"]; readonly quantity: Quantity }
+    & {
+      readonly kind: "denied";
+      readonly order: Order;
+      readonly reasoning: Reasoning;
+    }
     & Denied
   );
 
@@ -84,10 +91,7 @@ export function onBar(book: Book, bar: Bar): BookChange | null {
     range: widened(part.range, bar),
   };
   let risk = openSession(book.risk, bar, () => equityOf(book));
-  if (!isFlat(part.holding)) {
-    const moved = sumUsd(negate(valueOf(part)), valueOf(ticker));
-    risk = withEquity(risk, sumUsd(equityOf(book), moved));
-  }
+  if (!isFlat(part.holding)) risk = withEquity(risk, markedEquity(book, ticker));
   return { account: null, ticker, ...(risk === book.risk ? {} : { risk }) };
 }
 
@@ -131,13 +135,17 @@ export function onSignal(
     decidedAt: at,
   };
   const facts = factsOf(book, wanted, signal, now, rules);
-  const order = closes
-    ? wanted
-    : { ...wanted, quantity: entrySize(facts, book, signal, rules.sizing, rules.limits) };
+  const size = closes ? null : entrySize(facts, book, signal, rules.sizing, rules.limits);
+  const order = size === null ? wanted : { ...wanted, quantity: size.quantity };
   const verdict = review({ ...facts, order }, rules.limits);
+  const reasoning = {
+    checks: verdict.checks,
+    equity: facts.equity,
+    method: rules.sizing.method,
+    size,
+  };
   if (!verdict.approved) {
-    const { side, quantity } = order;
-    return { kind: "denied", side, quantity, ...verdict.denied };
+    return { kind: "denied", order, ...verdict.denied, reasoning };
   }
   const intent: BookOrder = {
     ...order,
@@ -157,6 +165,7 @@ export function onSignal(
       ticker: { ...part, orders: [...part.orders, intent] },
       ...(closes ? {} : { risk: afterIntent(book.risk, order) }),
     },
+    reasoning,
   };
 }
 

@@ -185,7 +185,11 @@ Deno.test("nothing is decided on a ticker without a price", () => {
 Deno.test("a refusal by risk carries what was wished and what it broke", () => {
   const late = onSignal(bookAt(100), signalOf("buy"), NOW + 4 * MINUTE, rules);
   assert.ok(late.kind === "denied");
-  assert.deepEqual([late.rule, late.side, late.quantity], ["signal_expired", "buy", "100"]);
+  assert.deepEqual([late.rule, late.order.side, late.order.quantity], [
+    "signal_expired",
+    "buy",
+    "100",
+  ]);
   const dear = onSignal(bookAt(10_001), signalOf("buy"), NOW, rules);
   assert.ok(dear.kind === "denied" && dear.rule === "quantity");
 });

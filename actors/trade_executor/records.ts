@@ -1,4 +1,5 @@
 import { accountState, fills, orders, positions } from "../../db/tables/execution.ts";
+import { orderStates, signalDecisions } from "../../db/tables/lineage.ts";
 import { riskRejections } from "../../db/tables/signals.ts";
 import type { RowWriter } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
@@ -6,9 +7,9 @@ import { averageCost } from "../domain/holding.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { decimal, type Price, type Usd } from "../domain/money.ts";
 import type { Order, Trade } from "../domain/order.ts";
-import type { Signal } from "../domain/signal.ts";
 import type { AccountBook, BookOrder, TickerBook } from "./book.ts";
-import type { Decision } from "./core.ts";
+import type { Reasoning } from "./core.ts";
+import type { Denied } from "./risk/risk.ts";
 
 /** Records an order in its present state. `reason`: why it ended, where the broker says. */
 export function writeOrder(
@@ -110,18 +111,17 @@ export function writeAccount(
   });
 }
 
-/** Records why risk refused a signal. */
+/** Records why risk refused an order. */
 export function writeRejection(
   ctx: RowWriter,
-  signal: Signal,
-  denied: Extract<Decision, { kind: "denied" }>,
+  { signalId, ticker, side, quantity }: Order,
+  { rule, limit, value }: Denied,
   at: Millis,
 ): void {
-  const { rule, limit, value, side, quantity } = denied;
   ctx.write(riskRejections, {
-    rejection_id: signal.signalId,
-    signal_id: signal.signalId,
-    ticker: signal.ticker,
+    rejection_id: signalId,
+    signal_id: signalId,
+    ticker,
     side,
     quantity,
     at: isoTime(at),
@@ -129,6 +129,66 @@ export function writeRejection(
     limit_value: limit,
     actual_value: value,
     message: `${rule}: the limit is ${limit}, the value ${value}`,
+  });
+}
+
+/** What became of a signal, as it is recorded for whoever asks later. */
+export type Told =
+  | { readonly outcome: "placed" | "refused"; readonly order: Order; readonly why: Reasoning }
+  | { readonly outcome: "nothing"; readonly reason: string };
+
+/**
+ * Records what was made of a signal, check by check.
+ * @param judgedAt the time that risk judged by
+ */
+export function writeDecision(
+  ctx: RowWriter,
+  signalId: string,
+  told: Told,
+  at: Millis,
+  judgedAt: Millis,
+): void {
+  const why = told.outcome === "nothing" ? null : told.why;
+  ctx.write(signalDecisions, {
+    signal_id: signalId,
+    at: isoTime(at),
+    judged_at: isoTime(judgedAt),
+    outcome: told.outcome,
+    reason: told.outcome === "nothing" ? told.reason : null,
+    checks: (why?.checks ?? []).map((check) => ({ ...check })),
+    sizing: told.outcome === "nothing" ? null : sizingOf(told.order, told.why),
+  });
+}
+
+function sizingOf({ quantity, referencePrice }: Order, { size, method, equity }: Reasoning) {
+  if (size === null) return null;
+  const { wished, capped, tightest } = size;
+  return {
+    method,
+    equity,
+    price: referencePrice,
+    wished,
+    quantity,
+    tightest: { ...tightest },
+    capped,
+  };
+}
+
+/** Records a state that an order has reached. `knownAt` is system time. */
+export function writeOrderState(
+  ctx: RowWriter,
+  { clientOrderId, status, filledQuantity }: BookOrder,
+  times: { readonly at: Millis; readonly knownAt: Millis },
+  told: { readonly reportId: string | null; readonly reason: string | null },
+): void {
+  ctx.write(orderStates, {
+    order_id: clientOrderId,
+    status,
+    filled_quantity: filledQuantity,
+    at: isoTime(times.at),
+    known_at: isoTime(times.knownAt),
+    report_id: told.reportId,
+    reason: told.reason,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from "../connect.ts";
-import type { BarRow } from "../tables/market.ts";
+import type { BarRow, SplitRow } from "../tables/market.ts";
 import { type Page, pageOf, type PageRequest, readPage } from "./page.ts";
 
 /** Bars of a ticker and timeframe, newest first. */
@@ -49,6 +49,31 @@ export function listBarsSince(
       select * from market_data
        where ticker in ${sql([...tickers])} and timeframe = ${timeframe} and starts_at >= ${since}
        order by starts_at, ticker`,
+  ]);
+}
+
+/** Start of the first bar of each ticker that has any. */
+export function oldestBars(
+  database: Database,
+  tickers: readonly string[],
+  timeframe: string,
+): Promise<{ readonly ticker: string; readonly starts_at: string }[]> {
+  return database.run(async (sql) => [
+    ...await sql<{ ticker: string; starts_at: string }[]>`
+      select ticker, min(starts_at) as starts_at from market_data
+       where ticker in ${sql([...tickers])} and timeframe = ${timeframe} group by ticker`,
+  ]);
+}
+
+/** Splits of some tickers, in order of date. */
+export function listSplits(
+  database: Database,
+  tickers: readonly string[],
+): Promise<Pick<SplitRow, "ticker" | "date" | "ratio">[]> {
+  return database.run(async (sql) => [
+    ...await sql<Pick<SplitRow, "ticker" | "date" | "ratio">[]>`
+      select ticker, date, ratio from splits
+       where ticker in ${sql([...tickers])} order by date, ticker`,
   ]);
 }
 

@@ -14,6 +14,10 @@ export const roundTripRowSchema = z.strictObject({
   fees: numericColumn,
   pnl: numericColumn,
   entry_signal_id: nameColumn,
+  /** The executions that it pairs, and the signal that closed it; null in rows of before. */
+  entry_trade_id: nameColumn.nullable(),
+  exit_trade_id: nameColumn.nullable(),
+  exit_signal_id: nameColumn.nullable(),
   entered_at: timeColumn,
   exited_at: timeColumn,
 });

@@ -25,6 +25,27 @@ export const marketData = defineTable<BarRow>({
   conflict: "replace",
 });
 
+/** A split of shares. */
+export const splitRowSchema = z.strictObject({
+  ticker: nameColumn,
+  /** Ex-date. */
+  date: z.iso.date(),
+  /** New shares for each old one. */
+  ratio: z.number().positive(),
+  /** When it was told of, market time. */
+  at: timeColumn,
+});
+/** See {@link splitRowSchema}. */
+export type SplitRow = z.output<typeof splitRowSchema>;
+
+/** Owned by `market_data`. */
+export const splits = defineTable<SplitRow>({
+  name: "splits",
+  schema: splitRowSchema,
+  key: ["ticker", "date"],
+  conflict: "replace",
+});
+
 /** How far a clock of market time has come. */
 export const marketTimeRowSchema = z.strictObject({
   clock: nameColumn,

@@ -6,7 +6,7 @@ import { forEachBackend } from "../testing/backends.ts";
 import { clearRows, commitRows, minute, sample, story, write } from "../testing/rows.ts";
 import { backtestRuns } from "./backtests.ts";
 import { accountState, fills, orders, positions } from "./execution.ts";
-import { marketData, marketTime } from "./market.ts";
+import { marketData, marketTime, splits } from "./market.ts";
 import { differences } from "./reconciliation.ts";
 import { riskRejections, signals, signalVotes } from "./signals.ts";
 
@@ -36,6 +36,7 @@ const wrong: [string, RowWrite, RegExp][] = [
   ["a bar whose high is below its close", write(marketData, sample.bar({ high: 92.7 })), /range/],
   ["a bar that ends before it begins", write(marketData, sample.bar({ at: minute(-1) })), /length/],
   ["a bar with an unknown size", write(marketData, sample.bar({ timeframe: "7m" })), /timeframe/],
+  ["a split into no shares", write(splits, sample.split({ ratio: 0 })), /ratio/],
   [
     "market time before its beginning",
     write(marketTime, sample.marketTime({ at: minute(-1) })),

@@ -11,7 +11,14 @@ import { type BacktestRunRow, backtestRuns } from "../tables/backtests.ts";
 import type { FillRow, OrderRow } from "../tables/execution.ts";
 import { accountState, fills, orders, positions } from "../tables/execution.ts";
 import type { AccountStateRow, PositionRow } from "../tables/execution.ts";
-import { type BarRow, marketData, marketTime, type MarketTimeRow } from "../tables/market.ts";
+import {
+  type BarRow,
+  marketData,
+  marketTime,
+  type MarketTimeRow,
+  type SplitRow,
+  splits,
+} from "../tables/market.ts";
 import { type DifferenceRow, differences } from "../tables/reconciliation.ts";
 import {
   type RiskRejectionRow,
@@ -41,6 +48,13 @@ export const sample = {
     low: 92.5,
     close: 92.8,
     volume: 1_000,
+    ...change,
+  }),
+  split: (change: Partial<SplitRow> = {}): SplitRow => ({
+    ticker: "AAPL",
+    date: "2014-06-09",
+    ratio: 7,
+    at: minute(0),
     ...change,
   }),
   marketTime: (change: Partial<MarketTimeRow> = {}): MarketTimeRow => ({
@@ -194,6 +208,7 @@ export function write<Row extends TableRow>(table: Table<Row>, row: Row): RowWri
 export function story(): RowWrite[] {
   return [
     write(marketData, sample.bar()),
+    write(splits, sample.split()),
     write(marketTime, sample.marketTime()),
     write(strategies, sample.strategy()),
     write(signals, sample.signal()),
@@ -232,7 +247,17 @@ export async function commitRows(
 export async function clearRows(database: Database): Promise<void> {
   const tables = ["learning_credits", "learning_round_trips", "strategy_weights_history"]
     .concat("learning_adjustments", "portfolio_snapshots", "portfolio_reconciliations")
-    .concat("fills", "orders", "risk_rejections", "signal_votes", "signals", "strategies")
+    .concat(
+      "fills",
+      "order_states",
+      "orders",
+      "risk_rejections",
+      "signal_evidence",
+      "signal_decisions",
+      "signal_votes",
+      "signals",
+      "strategies",
+    )
     .concat("positions", "account_state", "market_data", "market_time", "system")
     .concat("article_sentiment_tickers", "article_sentiments", "articles", "analyzer_status")
     .concat("news_source_health", "news_sources", "reconciliation_differences")

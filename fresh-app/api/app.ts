@@ -4,16 +4,19 @@ import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
 import { backtestRoutes } from "./backtests.ts";
 import { missingParts } from "./health.ts";
-import { mailboxDepths } from "./mailbox_depths.ts";
 import { exposition } from "./metrics.ts";
+import { metricSources } from "./metric_sources.ts";
 import { type ApiPorts, BadCursor } from "./ports.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { badCursor } from "./query.ts";
 import type { LiveHub } from "./live/hub.ts";
 import { liveRoute } from "./live/route.ts";
 import { apiRoutes } from "./routes.ts";
-import { bodyBound, changeCheck, deadline, hostCheck, securityHeaders } from "./shield.ts";
-import { NoAnswer, within } from "./within.ts";
+import { authorize, type Guarding, type Served } from "../auth/authorize.ts";
+import { type AuthEnvironment } from "../auth/environment.ts";
+import { rememberPrincipal } from "../auth/remembered.ts";
+import { bodyBound, deadline, hostCheck, jsonBodies, securityHeaders } from "./shield.ts";
+import { NoAnswer } from "./within.ts";
 
 /** What an operator may set. */
 export interface ApiOptions {
@@ -21,11 +24,15 @@ export interface ApiOptions {
   readonly hosts: ReadonlySet<string>;
   /** How long an answer may take, in ms. */
   readonly timeoutMs: number;
-  /** Whether requests may change anything; without it everything can only be read. */
-  readonly changes?: boolean;
+  /** Users, sessions and tokens. */
+  readonly auth: AuthEnvironment;
+  readonly guarding: Guarding;
   /** Tells clients what changes; absent: nothing is told at `/api/ws`. */
   readonly live?: LiveHub;
 }
+
+/** The API, as an app of Hono's. */
+export type Api = Hono<Served>;
 
 /** Answers for every path that is none of the API's. */
 export type Pages = (request: Request) => Response | Promise<Response>;
@@ -33,15 +40,15 @@ export type Pages = (request: Request) => Response | Promise<Response>;
 /** Failures of what lies behind us; they pass. */
 const UNAVAILABLE = [StoreUnavailable, MailboxUnavailable, NoAnswer];
 
-/** How long one source of metrics may take, in ms. */
-const SOURCE_MS = 2_000;
+/** A path without a page. */
+const NOWHERE = "/nowhere";
 
 /**
  * The HTTP API with everything that guards it. Routes that are added to it later (a page) stand
  * behind the same guards.
  */
-export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): Hono {
-  const app = new Hono();
+export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): Api {
+  const app = new Hono<Served>();
   app.use(securityHeaders());
   app.use(hostCheck(options.hosts));
   app.use(
@@ -51,8 +58,9 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
     }),
   );
   app.use(bodyBound());
-  app.use("/api/backtest/*", changeCheck(options.changes ?? false));
   app.use(deadline(ports.clock, options.timeoutMs));
+  app.use(authorize(options.auth, options.guarding));
+  app.use("/api/*", jsonBodies());
 
   app.get("/healthz", (c) => c.json({ status: "alive" }));
   app.get("/readyz", async (c) => {
@@ -64,18 +72,25 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   });
   app.get("/metrics", async (c) => {
     c.header("content-type", "text/plain; version=0.0.4; charset=utf-8");
-    return c.body(await metrics(ports));
+    return c.body(exposition(await metricSources(ports)));
   });
   if (options.live !== undefined) app.get("/api/ws", liveRoute(options.live));
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
 
   app.notFound((c) => {
-    if (pages !== undefined && !isOurs(c.req.path)) return pages(c.req.raw);
+    if (pages !== undefined && !isOurs(c.req.path)) {
+      rememberPrincipal(c.req.raw, c.get("principal"));
+      return pages(c.req.raw);
+    }
     return respond(new Problem("not-found", `Nothing is served at ${c.req.path}.`));
   });
-  app.onError((error) => {
+  app.onError((error, c) => {
     const problem = problemOf(error);
+    // No route may see what the table does not list, so the page of "not found" is asked for itself.
+    if (problem.kind === "not-found" && pages !== undefined && !isOurs(c.req.path)) {
+      return pages(new Request(new URL(NOWHERE, c.req.url), { headers: c.req.raw.headers }));
+    }
     const requestId = ports.newId();
     if (problem !== error && problem.status >= 500) {
       const cause = `${error.name}: ${error.message}`;
@@ -114,32 +129,4 @@ function problemOf(error: Error): Problem {
     return new Problem("unavailable", detail, {}, { "retry-after": "1" });
   }
   return new Problem("internal", "The request failed; the log tells why, under this instance.");
-}
-
-async function metrics(ports: ApiPorts): Promise<string> {
-  const [totals, depths, deadLetters, snapshot, analyzers] = await Promise.all([
-    orNull(ports, ports.records.totals()),
-    orNull(ports, mailboxDepths(ports)),
-    orNull(ports, deadLetterCounts(ports)),
-    orNull(ports, ports.status.snapshot()),
-    orNull(ports, ports.records.analyzers()),
-  ]);
-  return exposition({ totals, depths, deadLetters, snapshot, analyzers });
-}
-
-async function deadLetterCounts({ mailbox, streams }: ApiPorts): Promise<Map<string, number>> {
-  const counts = streams.map(async (stream) =>
-    [stream, await mailbox.deadLetters.count(stream)] as const
-  );
-  return new Map(await Promise.all(counts));
-}
-
-/** What a source says, or null where it is late or fails: the other metrics are still worth having. */
-async function orNull<T>(ports: ApiPorts, source: Promise<T>): Promise<T | null> {
-  try {
-    return await within(ports.clock, SOURCE_MS, source);
-  } catch (error) {
-    ports.log.warn("some metrics are missing", { cause: String(error) });
-    return null;
-  }
 }

@@ -20,6 +20,8 @@ interface Metric {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
   readonly help: string;
+  /** The actor whose own it is, where it is one's: it is told where that actor runs. */
+  readonly owner?: string;
   samples(sources: MetricSources): readonly Sample[];
 }
 
@@ -31,12 +33,14 @@ export const METRICS: readonly Metric[] = [
     name: "trades_executed",
     type: "counter",
     help: "Executions of our orders.",
+    owner: "trade_executor",
     samples: ({ totals }) => totals === null ? [] : [[none, totals.tradesExecuted]],
   },
   {
     name: "rejections",
     type: "counter",
     help: "Signals that a risk check refused.",
+    owner: "trade_executor",
     samples: ({ totals }) => totals === null ? [] : [[none, totals.rejections]],
   },
   judgedBy("finbert", "FinBERT"),
@@ -46,12 +50,14 @@ export const METRICS: readonly Metric[] = [
     name: "sentiment_latency",
     type: "histogram",
     help: "Time from asking for a judgement to having it, in seconds, by whose word stood.",
+    owner: "sentiment_analyzer",
     samples: ({ analyzers }) => (analyzers ?? []).flatMap(latencySamples),
   },
   {
     name: "analyzer_state",
     type: "gauge",
     help: "1 for the state that the analyser is in.",
+    owner: "sentiment_analyzer",
     samples: ({ analyzers }) =>
       analyzers?.map(({ analyzer, state }) => [{ analyzer, state }, 1] as const) ?? [],
   },
@@ -59,6 +65,7 @@ export const METRICS: readonly Metric[] = [
     name: "articles_fetched",
     type: "counter",
     help: "Articles of a source that were published, each once.",
+    owner: "news_fetcher",
     samples: ({ totals }) =>
       [...totals?.articles ?? []].map(([source, count]) => [{ source }, count] as const),
   },
@@ -120,9 +127,18 @@ export const METRICS: readonly Metric[] = [
   },
 ];
 
-/** The metrics in Prometheus' text format 0.0.4. A metric whose source does not answer is left out. */
-export function exposition(sources: MetricSources): string {
-  return METRICS.map(({ name, type, help, samples }) => {
+/**
+ * The metrics in Prometheus' text format 0.0.4. A metric whose source does not answer is left out.
+ * @param actors whose own metrics are told; null: everybody's
+ */
+export function exposition(
+  sources: MetricSources,
+  actors: ReadonlySet<string> | null = null,
+): string {
+  const told = METRICS.filter(({ owner }) =>
+    actors === null || owner === undefined || actors.has(owner)
+  );
+  return told.map(({ name, type, help, samples }) => {
     const lines = samples(sources).map(([labels, value, suffix = ""]) =>
       `${name}${suffix}${labelText(labels)} ${value}\n`
     );
@@ -138,6 +154,7 @@ function judgedBy(analyzer: string, title: string): Metric {
     name: `${analyzer}_count`,
     type: "counter",
     help: `Articles that ${title} judged.`,
+    owner: "sentiment_analyzer",
     samples: ({ analyzers }) => {
       if (analyzers === null) return [];
       return [[none, analyzers.find((one) => one.analyzer === analyzer)?.judged ?? 0]];

@@ -24,6 +24,7 @@ import type {
   StrategyView,
   TradeView,
 } from "./views.ts";
+import type { LineageView } from "./lineage_views.ts";
 
 /** What the API needs of the world around it. */
 export interface ApiPorts {
@@ -128,6 +129,8 @@ export interface Records {
   strategies(): Promise<readonly StrategyView[]>;
   adjustments(page: PageRequest): Promise<Page<AdjustmentView>>;
   roundTrips(page: FilteredRequest): Promise<Page<RoundTripView>>;
+  /** Everything about the decision that something of this id belongs to; null: there is no such id. */
+  lineage(id: string): Promise<LineageView | null>;
   totals(): Promise<Totals>;
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from "../../db/connect.ts";
+import { findLineage } from "../../db/repositories/lineage.ts";
 import { listAnalyzers } from "../../db/repositories/analyzers.ts";
 import { listBars } from "../../db/repositories/bars.ts";
 import { countArticles, listNewsSources, listStories } from "../../db/repositories/news.ts";
@@ -31,6 +32,7 @@ import {
   type PageRequest,
   type Records,
 } from "./ports.ts";
+import { lineageOf } from "./lineage/lineage.ts";
 import * as history from "./portfolio_rows.ts";
 import * as learned from "./learning_rows.ts";
 import * as row from "./rows.ts";
@@ -102,6 +104,10 @@ export function databaseRecords(database: Database, account: string): Records {
     adjustments: (page) => paged(page, () => listAdjustments(database, page), learned.adjustmentOf),
     roundTrips: (request) =>
       paged(request, () => listRoundTrips(database, filtered(request)), learned.roundTripOf),
+    async lineage(id) {
+      const rows = await findLineage(database, id);
+      return rows === null ? null : lineageOf(rows);
+    },
     async totals() {
       const { trades, rejections } = await countTrading(database);
       const counted = await countArticles(database);

@@ -4,6 +4,7 @@ import { readDeadLetters } from "./dead_letters.ts";
 import { pageOf } from "./pages.ts";
 import type { ApiPorts, FilteredRequest, PageRequest } from "./ports.ts";
 import { barsQuery, newsQuery, noQuery, ordersQuery, pageQuery, readQuery } from "./query.ts";
+import { isLineageId, unknownLineage } from "./lineage/id.ts";
 import type { AnalyzerView, PositionView, SourceView, StrategyView } from "./views.ts";
 
 /** What is read under `/api`. Every list is `{ items, nextCursor }`, the newest first. */
@@ -44,6 +45,13 @@ export function apiRoutes(ports: ApiPorts): Hono {
   api.get("/news", async (c) => {
     const { ticker = null, ...page } = readQuery(newsQuery, c.req.url);
     return c.json(await records.news({ ticker, ...withCursor(page) }));
+  });
+  api.get("/lineage/:id", async (c) => {
+    readQuery(noQuery, c.req.url);
+    const id = c.req.param("id");
+    const lineage = isLineageId(id) ? await records.lineage(id) : null;
+    if (lineage === null) throw unknownLineage(id);
+    return c.json(lineage);
   });
   api.get("/portfolio", async (c) => {
     readQuery(noQuery, c.req.url);

@@ -207,7 +207,8 @@ export function sourceOf({ source, enabled, weight, health }: SourceState): view
   };
 }
 
-function judgementOf(row: Judgement): views.JudgementView {
+/** What was made of an article. */
+export function judgementOf(row: Judgement): views.JudgementView {
   return {
     label: row.label,
     score: row.score,

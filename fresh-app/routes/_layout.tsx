@@ -22,7 +22,7 @@ const KIND = {
 } as const;
 
 export default define.layout(({ Component, state, url }) => {
-  const { frame, reader } = state;
+  const { frame, reader, principal } = state;
   return (
     <>
       <svg class="defs" width="0" height="0" aria-hidden="true">
@@ -60,9 +60,19 @@ export default define.layout(({ Component, state, url }) => {
       </main>
       <footer class="foot">
         <span>
-          {KIND[frame.mode]}. {state.backend.onLoopback
-            ? " Open to read on this machine"
-            : " Open to read from other machines"} without signing in.
+          {KIND[frame.mode]}. {principal === null
+            ? (
+              <>
+                Open to read on this machine.{" "}
+                <a href={`/sign-in?next=${encodeURIComponent(url.pathname)}`}>Sign in</a>{" "}
+                to change anything.
+              </>
+            )
+            : (
+              <>
+                {principal.name}, {principal.role}. <a href="/settings">Settings</a>
+              </>
+            )}
         </span>
         <noscript>
           {url.searchParams.get("refresh") === "on"

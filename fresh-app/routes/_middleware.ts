@@ -1,4 +1,5 @@
 import { HttpError } from "fresh";
+import { rememberedPrincipal } from "../auth/remembered.ts";
 import { connectedBackend } from "../backend.ts";
 import { readFrame } from "../data/frame.ts";
 import { define } from "../utils.ts";
@@ -11,6 +12,7 @@ export default define.middleware(async (ctx) => {
   }
   Object.assign(ctx.state, {
     backend,
+    principal: rememberedPrincipal(ctx.req),
     reader: readerOf(ctx.req.headers),
     frame: await readFrame(backend),
   });

@@ -23,7 +23,7 @@ export const handler = define.handlers({
 });
 
 export default define.page<typeof handler>(({ data: { actors, letters, told }, state }) => {
-  const { frame, backend, reader } = state;
+  const { frame, reader } = state;
   const items = actors?.items ?? [];
   const running = items.filter(({ state }) => state === "ready").length;
   const restarts = items.reduce((sum, actor) => sum + actor.restarts, 0);
@@ -71,7 +71,7 @@ export default define.page<typeof handler>(({ data: { actors, letters, told }, s
           <DeadLetters
             letters={letters.items}
             reader={reader}
-            mayReplay={backend.onLoopback}
+            mayReplay={state.principal?.role === "operator"}
             told={told}
           />
         )}

@@ -121,12 +121,17 @@ export class ActorHost implements RunningHost {
     const force = this.spec.force || this.#lease !== null;
     // If the answer is lost, the lease that we had is no longer the present one.
     this.#lease = null;
+    let told: string | null = null;
     while (!this.#stopping) {
       const result = await store.takeLease(this.def.name, holder, { force });
       if (result.taken) return this.#lease = result.lease;
-      this.env.log.info(
-        `${this.def.name} is run by ${result.holder}; waiting up to ${result.expiresInMs} ms for its lease`,
-      );
+      this.env.standby?.();
+      if (told !== result.holder) {
+        told = result.holder;
+        this.env.log.info(
+          `${this.def.name} is run by ${told}; standing by to take over when it stops or fails`,
+        );
+      }
       await this.#wait(Math.min(result.expiresInMs + 10, 2_000));
     }
     return null;

@@ -41,6 +41,8 @@ export interface HostEnvironment {
   readonly randomness: Randomness;
   readonly log: Logger;
   readonly bounds?: Partial<HostBounds>;
+  /** Told, again and again, while another holder has the lease. */
+  readonly standby?: () => void;
   /** The merge rule; replaced only to show that tests notice a wrong one. */
   readonly choose?: typeof chooseNext;
 }

@@ -11,7 +11,9 @@ import type { Millis } from "../clock/clock.ts";
 export interface Store {
   /**
    * Takes the actor's lease: raises its epoch, which fences every earlier holder. Without `force`
-   * a lease renewed within the last `LEASE_EXPIRY_MS` (database time) is refused.
+   * a lease renewed within the last `LEASE_EXPIRY_MS` (database time) is refused, except to the
+   * installation that holds it: the part of a holder's name before its first slash. Whoever holds an
+   * installation's lock runs alone under that name, so the lease is that of a predecessor.
    */
   takeLease(
     actor: string,

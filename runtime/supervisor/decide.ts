@@ -95,6 +95,12 @@ class Draft {
         if (!child.leaving) child.inTurn = false;
         child.wasReady = true;
         return this.#publish(child, { kind: "ready", epoch: event.epoch });
+      case "standby":
+        if (child.phase !== "starting" || child.leaving) return;
+        // It may wait as long as the other lives, and those after it need not wait with it.
+        child.inTurn = false;
+        child.step += 1;
+        return this.#arm(child, child.spec.limits.startMs);
       case "drained":
         if (child.phase === "draining") this.#askToStop(child);
         return;

@@ -14,6 +14,8 @@ import type { RunningHost } from "./running_host.ts";
 export interface HostPort {
   /** Hands a record to the supervisor, which writes it. */
   readonly log: LogSink;
+  /** Says that another holder has the actor's lease, which is waited for. */
+  standby(): void;
 }
 
 /** Begins to run what the spec says. Rejects where that cannot even begin. */
@@ -84,7 +86,8 @@ export class HostSession {
     const log: LogSink = (record) => {
       if (!this.#isOver) this.transport.send({ kind: "log", record });
     };
-    this.#host = this.run(spec, { log });
+    const standby = () => this.#isOver || this.transport.send({ kind: "standby" });
+    this.#host = this.run(spec, { log, standby });
     this.#host.then((host) => {
       this.#running = host;
       host.ready.then(

@@ -12,7 +12,7 @@ export interface HostSpec {
   readonly actor: string;
   /** Who holds its lease: unique per incarnation. */
   readonly holder: string;
-  /** Take the lease from a predecessor at once; set by the holder of the state folder's lock. */
+  /** Take the lease from whoever has it; set where nobody else can be at work. */
   readonly force: boolean;
   /** The actor's own configuration; validated by its schema. */
   readonly config: Json;
@@ -38,6 +38,8 @@ export type ToHost =
 export type FromHost =
   /** The module is loaded and waits for `start`. */
   | { readonly kind: "loaded" }
+  /** Another holder has the lease; said again and again while it is waited for. */
+  | { readonly kind: "standby" }
   /** State is rehydrated and input is being consumed. */
   | { readonly kind: "ready"; readonly epoch: number }
   /** Sent every {@link HEARTBEAT_MS}; its absence means a hang. */

@@ -83,6 +83,8 @@ export type TreeEvent =
 
 type LifeEvent =
   | { readonly kind: "ready"; readonly epoch: number }
+  /** Another supervisor runs this actor; this life waits to take over. */
+  | { readonly kind: "standby" }
   | { readonly kind: "drained" }
   /** It is no more; `failure` is null for an end by its own will. */
   | { readonly kind: "ended"; readonly failure: Failure | null }

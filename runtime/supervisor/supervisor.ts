@@ -19,9 +19,12 @@ export interface SupervisorOptions {
   readonly log: LogSink;
   /** Told of everything that happens, in order. Must not throw. */
   readonly onLifecycle?: (event: LifecycleEvent) => void;
-  /** Names this supervisor among all that ever ran: part of every lease holder's name. */
+  /**
+   * Names this supervisor among all that ever ran: every lease holder's name begins with it. What is
+   * before its first slash names the installation, whose leases later lives take over at once.
+   */
   readonly instance: string;
-  /** Whether first lives take their lease at once (the state folder is locked by us). Later ones do. */
+  /** Whether leases are taken from anybody at once: nobody else can be at work on this database. */
   readonly force: boolean;
 }
 
@@ -183,10 +186,12 @@ export class Supervisor {
     this.#heartbeats.heard(name, this.#options.clock.monotonic());
     switch (message.kind) {
       case "loaded": {
-        const force = this.#options.force || incarnation > 1;
+        const { force } = this.#options;
         life.child?.post({ kind: "start", spec: { ...host, actor: name, holder, force } });
         return;
       }
+      case "standby":
+        return this.#happen({ kind: "standby", child: name, incarnation });
       case "ready":
         this.#see(name, { epoch: message.epoch });
         return this.#happen({ kind: "ready", child: name, incarnation, epoch: message.epoch });

@@ -56,16 +56,16 @@ Deno.test("a host is started with its configuration, its name and who holds its 
   });
 });
 
-Deno.test("a later life takes the lease of the one before it at once", async () => {
+Deno.test("a later life holds its lease under the same installation as the one before it", async () => {
   const w = one();
   await running(w);
   w.children.last("a").die(CRASH);
   await w.clock.advance(2_000);
   const { holder, force } = w.children.last("a").spec!;
-  assert.deepEqual({ holder, force }, { holder: "i/a/2", force: true });
+  assert.deepEqual({ holder, force }, { holder: "i/a/2", force: false });
 });
 
-Deno.test("who holds the lock of the state folder takes leases at once from the first life on", async () => {
+Deno.test("leases are taken from anybody where nobody else can be at work", async () => {
   const w = world((child) => [{ name: "g", children: [child("a")] }], { force: true });
   await running(w);
   assert.equal(w.children.last("a").spec!.force, true);
@@ -80,6 +80,33 @@ Deno.test("the next child is started when the one before it is ready", async () 
   assert.deepEqual(w.told(), ["started a"]);
   await w.clock.advance(100);
   assert.deepEqual(w.told(), ["started a", "ready a", "started b", "ready b"]);
+});
+
+Deno.test("a child whose actor runs elsewhere stands by as long as it takes, and nobody waits with it", async () => {
+  const w = world((child) => [
+    { name: "g", children: [child("a", () => ({ readyMs: 1e9 })), child("b")] },
+  ]);
+  w.supervisor.start();
+  for (let s = 0; s < 120; s += 2) {
+    await w.clock.advance(2_000);
+    w.children.last("a").say({ kind: "standby" });
+  }
+  assert.deepEqual(w.told(), ["started a", "started b", "ready b"]);
+  w.children.last("a").say({ kind: "ready", epoch: 7 });
+  assert.equal(w.of("a").phase, "ready");
+  assert.equal(w.supervisor.status().condition, "running");
+});
+
+Deno.test("a child that no longer says that it stands by has to become ready in time", async () => {
+  const w = one(() => ({ readyMs: 1e9 }));
+  w.supervisor.start();
+  await w.clock.advance(20_000);
+  w.children.last("a").say({ kind: "standby" });
+  await w.clock.advance(29_000);
+  assert.deepEqual(w.told(), ["started a"]);
+  await w.clock.advance(2_000);
+  assert.deepEqual(w.told().slice(0, 2), ["started a", "crashed a"]);
+  assert.equal(w.of("a").lastFailure?.name, "StartTimeout");
 });
 
 Deno.test("a child that cannot even be spawned is retried, and then given up", async () => {
@@ -123,14 +150,14 @@ Deno.test("a hung zombie is replaced, and what it says later is ignored", async 
   zombie.hang();
   await w.clock.advance(12_000);
 
-  // It is told to end, abandoned, and said to be so; its replacement has taken over by force.
+  // It is told to end, abandoned, and said to be so; its replacement has taken over.
   assert.equal(zombie.isKilled, true);
   assert.deepEqual(w.supervisor.status().abandoned, ["i/a/1"]);
   assert(
     w.records.some((r) => r.level === "error" && /cannot be ended from outside/.test(r.message)),
   );
   const heir = w.children.last("a");
-  assert.deepEqual([heir.spec!.holder, heir.spec!.force], ["i/a/2", true]);
+  assert.deepEqual([heir.spec!.holder, heir.spec!.force], ["i/a/2", false]);
   assert.deepEqual(w.told(), [
     "started a",
     "ready a",

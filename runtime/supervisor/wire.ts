@@ -41,6 +41,7 @@ const hostSpec = z.strictObject({
 
 const fromHost = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("loaded") }),
+  z.strictObject({ kind: z.literal("standby") }),
   z.strictObject({ kind: z.literal("ready"), epoch: z.number() }),
   z.strictObject({ kind: z.literal("heartbeat"), progress }),
   z.strictObject({ kind: z.literal("drained") }),

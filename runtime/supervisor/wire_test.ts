@@ -18,6 +18,7 @@ Deno.test("every message of the protocol arrives as it was sent", () => {
   const record = { at: 1, level: "warn", source: "a", message: "m", fields: { n: NaN } } as const;
   const said: FromHost[] = [
     { kind: "loaded" },
+    { kind: "standby" },
     { kind: "ready", epoch: 3 },
     { kind: "heartbeat", progress: { consumed: 1, marketTime: null, outbox: 0 } },
     { kind: "drained" },

@@ -57,7 +57,8 @@ export class MemoryStore implements Store {
   ): Promise<LeaseResult> {
     const now = this.clock.now();
     const record = this.#actors.get(actor);
-    if (record !== undefined && !options.force) {
+    const isOurs = record !== undefined && installationOf(record.holder) === installationOf(holder);
+    if (record !== undefined && !options.force && !isOurs) {
       const expiresInMs = record.renewedAt + LEASE_EXPIRY_MS - now;
       if (expiresInMs > 0) {
         return Promise.resolve({ taken: false, holder: record.holder, expiresInMs });
@@ -211,6 +212,11 @@ export class MemoryStore implements Store {
     if (rows === undefined) this.#outbox.set(stream, rows = []);
     return rows;
   }
+}
+
+/** See {@link Store.takeLease}. */
+function installationOf(holder: string): string {
+  return holder.split("/")[0] ?? "";
 }
 
 function newRecord(holder: string, epoch: number, renewedAt: Millis): ActorRecord {

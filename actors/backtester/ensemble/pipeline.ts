@@ -130,10 +130,10 @@ export class Pipeline {
     if (change !== null) applyChange(this.#book, change);
     const rules = this.#signalRules;
     const learner = this.#learner;
-    const heard = learner === null
+    const onlooker = learner === null
       ? undefined
-      : (votes: readonly Vote[]) => learner.onVotes(bar, votes, rules);
-    const signal = windowOnBar(this.#windowOf(bar.ticker), bar, rules, heard);
+      : { heard: (votes: readonly Vote[]) => learner.onVotes(bar, votes, rules) };
+    const signal = windowOnBar(this.#windowOf(bar.ticker), bar, rules, onlooker);
     if (signal === null) return;
     learner?.onSignal(signal, bar.at);
     const { ticker, side, score } = signal;

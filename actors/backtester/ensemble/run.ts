@@ -4,6 +4,7 @@ import { barStamps } from "../market/wall_time.ts";
 import type { RunFacts } from "../metrics/statistics.ts";
 import type { OpenPosition } from "../account/round_trip.ts";
 import { inOrder, type MarketInputs } from "./inputs.ts";
+import { Attribution, type StrategyCredit } from "./attribution.ts";
 import { heldIn, Pipeline, type PipelineRules } from "./pipeline.ts";
 import { type TrackedTrip, TripTracker } from "./round_trips.ts";
 
@@ -18,6 +19,8 @@ export interface EnsembleRun {
   /** Round trips with the bars of their own ticker, in order of their exits. */
   readonly trips: readonly TrackedTrip[];
   readonly open: readonly OpenPosition[];
+  /** What closed positions earned, by strategy. */
+  readonly attribution: readonly StrategyCredit[];
 }
 
 /** Bars between two looks at whether to go on. */
@@ -39,9 +42,14 @@ export function* ensembleSteps(
   const held = new Float64Array(bars.length);
   const mark = new Float64Array(bars.length);
   let cash = Number(rules.startingCash);
+  const attribution = new Attribution();
   const pipeline: Pipeline = new Pipeline(rules, {
-    ...onSignal === undefined ? {} : { onSignal },
-    onFill({ trade }) {
+    onSignal(signal, at) {
+      attribution.onSignal(signal, at);
+      onSignal?.(signal, at);
+    },
+    onFill({ trade, at }) {
+      attribution.onTrade(trade, at);
       const part = place.get(trade.ticker)!;
       const value = Number(trade.lastQuantity) * Number(trade.lastPrice);
       cash += (trade.side === "buy" ? -value : value) - Number(trade.fee);
@@ -50,6 +58,7 @@ export function* ensembleSteps(
       trackers.get(trade.ticker)!.onFill(trade, bar, bars[part]!.open[bar]!);
     },
     onSplit(split) {
+      attribution.onSplit(split);
       const part = place.get(split.ticker)!;
       held[part] = heldIn(pipeline.book, split.ticker);
       mark[part]! /= split.ratio;
@@ -114,6 +123,7 @@ export function* ensembleSteps(
     at: times,
     trips,
     open,
+    attribution: attribution.credits(),
     facts: {
       stamps: stamps.slice(0, moments),
       equity: equity.slice(0, moments),

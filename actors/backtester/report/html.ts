@@ -60,6 +60,7 @@ export function htmlReport(
       }),
     ),
     section("Returns by month [%]", monthTable(result)),
+    ...creditSection(result),
     section("Statistics", statsTable(result)),
     section("Trades", tradeTable(result.trades)),
     section("Request", `<pre>${escape(JSON.stringify(result.request, null, 2))}</pre>`),
@@ -128,6 +129,20 @@ function monthTable({ monthly, yearly }: BacktestResult): string {
   });
   const head = ["", ...MONTHS, "Year"].map((name) => `<th>${name}</th>`).join("");
   return `<table><tr>${head}</tr>${rows.join("")}</table>`;
+}
+
+function creditSection({ attribution = [] }: BacktestResult): string[] {
+  if (attribution.length === 0) return [];
+  const rows = attribution.map(({ strategy, pnl, trades }) =>
+    `<tr><td>${escape(strategy)}</td><td class="${pnl.startsWith("-") ? "loss" : "gain"}">${
+      numberText(Number(pnl))
+    }</td><td>${trades}</td></tr>`
+  );
+  const head = ["strategy", "profit [$]", "closed positions"]
+    .map((name) => `<th>${name}</th>`).join("");
+  return [
+    section("Closed profits by strategy", `<table><tr>${head}</tr>${rows.join("")}</table>`),
+  ];
 }
 
 function statsTable({ stats, reasons }: BacktestResult): string {

@@ -56,7 +56,7 @@ export function terminalReport(result: BacktestResult, title: string): string {
       if (name in result.stats) lines.push(`  ${name.padEnd(NAME_WIDTH)}${shown(result, name)}`);
     }
   }
-  lines.push("", ...monthlyTable(result));
+  lines.push(...attributionLines(result), "", ...monthlyTable(result));
   for (const warning of result.warnings) lines.push("", `Note: ${warning}`);
   return lines.join("\n");
 }
@@ -65,6 +65,17 @@ function shown({ stats, reasons }: BacktestResult, name: string): string {
   const value = stats[name];
   if (value === null) return `- (${reasons[name]})`;
   return typeof value === "number" ? numberText(value) : String(value);
+}
+
+/** What each strategy's votes earned; nothing where one ran for itself. */
+function attributionLines({ attribution = [] }: BacktestResult): string[] {
+  if (attribution.length === 0) return [];
+  const lines = attribution.map(({ strategy, pnl, trades }) =>
+    `  ${strategy.padEnd(NAME_WIDTH)}${numberText(Number(pnl))} in ${trades} closed position${
+      trades === 1 ? "" : "s"
+    }`
+  );
+  return ["", "Closed profits by strategy [$]", ...lines];
 }
 
 /** A number for people: thousands separated, two decimals, four where it is small. */

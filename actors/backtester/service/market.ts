@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Database } from "../../../db/connect.ts";
 import { readStoredBars } from "../../../db/repositories/backtests.ts";
+import { listSplits } from "../../../db/repositories/bars.ts";
 import type { BacktestData } from "../../domain/backtest.ts";
 import type { BarColumns } from "../../domain/bar_columns.ts";
 import type { Split } from "../../domain/market.ts";
@@ -50,12 +51,24 @@ export async function readMarket(data: BacktestData, ports: MarketPorts): Promis
     : await fileBars(data, ports);
   const hash = createHash("sha256");
   for (const columns of bars) addTo(hash, columns);
+  const splits = (await splitsFor(data, ports, hash))
+    .filter(({ ticker }) => data.tickers.includes(ticker));
+  return { bars, splits, digest: hash.digest("hex") };
+}
+
+/** The operator's file decides; without one, stored bars go with the splits that were told live. */
+async function splitsFor(
+  { kind, tickers }: BacktestData,
+  { splits, database }: MarketPorts,
+  hash: ReturnType<typeof createHash>,
+): Promise<readonly Split[]> {
   // The simulated market has none.
-  const splits = data.kind === "simulated" || ports.splits === null
-    ? []
-    : readSplitFile(ports.splits, hash);
-  const own = splits.filter(({ ticker }) => data.tickers.includes(ticker));
-  return { bars, splits: own, digest: hash.digest("hex") };
+  if (kind === "simulated") return [];
+  if (splits !== null) return readSplitFile(splits, hash);
+  if (kind === "files") return [];
+  const stored = await listSplits(database, tickers);
+  for (const { ticker, date, ratio } of stored) hash.update(`${ticker} ${date} ${ratio}\n`);
+  return stored;
 }
 
 async function storedBars(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { migrate } from "../../../db/migrate.ts";
 import { PostgresStore } from "../../../db/postgres_store.ts";
-import { marketData } from "../../../db/tables/market.ts";
+import { marketData, splits } from "../../../db/tables/market.ts";
 import { forEachBackend } from "../../../db/testing/backends.ts";
 import { commitRows, write } from "../../../db/testing/rows.ts";
 import { systemClock, systemRandomness } from "../../../runtime/clock/system.ts";
@@ -17,9 +17,11 @@ import {
   listBacktests,
   readBacktestResult,
 } from "../../../db/repositories/backtests.ts";
+import { isoTime } from "../../domain/iso_time.ts";
 import { sessionOf } from "../../domain/calendar.ts";
 import { simulatedFeed } from "../../market_data/feeds/simulated.ts";
 import backtester from "../actor.ts";
+import { readMarket } from "./market.ts";
 
 const config = {
   signalGenerator: {},
@@ -116,6 +118,34 @@ await forEachBackend("the backtester", async (d) => void await migrate(d), (back
       while (await findBacktest(database, stored) !== null) await systemClock.sleep(5);
       assert.equal(await readBacktestResult(database, stored), null);
       await host.stop();
+    },
+  );
+
+  Deno.test(
+    `the backtester on the ${backend.name} database: stored bars go with the splits that were told of them`,
+    async () => {
+      const startsAt = sessionOf("2014-06-09")!.open;
+      const bar = {
+        ticker: "SPLT",
+        timeframe: "1d",
+        open: 9,
+        high: 9,
+        low: 9,
+        close: 9,
+        volume: 1,
+      };
+      const times = { starts_at: isoTime(startsAt), at: isoTime(startsAt + 23_400_000) };
+      await commitRows(there(), [
+        write(marketData, { ...bar, ...times }),
+        write(splits, { ticker: "SPLT", date: "2014-06-09", ratio: 7, at: times.starts_at }),
+      ]);
+      const market = await readMarket(
+        { kind: "stored", tickers: ["SPLT"], timeframe: "1d" },
+        { database: there(), files: null, splits: null, barsMax: 10, pause: async () => {} },
+      );
+      assert.deepEqual(market.splits.map((split) => ({ ...split })), [
+        { ticker: "SPLT", date: "2014-06-09", ratio: 7 },
+      ]);
     },
   );
 });

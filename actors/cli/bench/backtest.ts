@@ -7,6 +7,7 @@ import { sweep } from "../../backtester/sweep/sweep.ts";
 import { statisticsOf } from "../../backtester/metrics/statistics.ts";
 import { runEnsemble } from "../../backtester/ensemble/run.ts";
 import { pipelineRules } from "../../backtester/ensemble/settle_rules.ts";
+import { shippedStrategies } from "../../signal_generator/strategies/shelf.ts";
 import { type BarColumns, emptyColumns } from "../../domain/bar_columns.ts";
 import { nextSession } from "../../domain/calendar.ts";
 import type { BenchGroup } from "./group.ts";
@@ -86,7 +87,8 @@ export const backtestGroup: BenchGroup = {
         {
           bars: BARS,
           tickers: 1,
-          strategies: 2,
+          strategies: ENSEMBLE.length,
+          learning: true,
           cores: 1,
           target: 500_000,
         },
@@ -98,7 +100,8 @@ export const backtestGroup: BenchGroup = {
         {
           bars: BARS,
           tickers: 10,
-          strategies: 2,
+          strategies: ENSEMBLE.length,
+          learning: true,
           cores: 1,
         },
         BARS,
@@ -123,8 +126,15 @@ export const backtestGroup: BenchGroup = {
   },
 };
 
+/** Every strategy that an ensemble can be made of. */
+const ENSEMBLE = shippedStrategies.filter(({ alone }) => !alone).map(({ name }) => name);
+
 function rules() {
-  return pipelineRules({}, { account: "bench", startingCash: "100000" });
+  const strategies = Object.fromEntries(ENSEMBLE.map((name) => [name, { enabled: true }]));
+  return pipelineRules(
+    { rules: { strategies }, shadows: {} },
+    { account: "bench", startingCash: "100000" },
+  );
 }
 
 /** What any engine must do at the least: two running sums, crossings, fills, fees, marks. */

@@ -2,14 +2,17 @@ import type { Millis, Randomness, SystemClock } from "../../../runtime/clock/clo
 import { Backoff } from "../../alpaca/backoff.ts";
 import type { AlpacaCredentials } from "../../alpaca/credentials.ts";
 import type { ControlEvent } from "../../alpaca/frames.ts";
-import { barsWithin } from "../../alpaca/history.ts";
+import { barsWithin, corporateActions } from "../../alpaca/history.ts";
 import { AlpacaShapeError } from "../../alpaca/mapper.ts";
 import { AlpacaRefused, type AlpacaRest, AlpacaUnavailable } from "../../alpaca/rest.ts";
 import { runSession } from "../../alpaca/session.ts";
 import type { Bar } from "../../domain/market.ts";
+import { newYorkDate } from "../../domain/new_york.ts";
 import { type MarketEvent, readMarketMessage } from "./alpaca/messages.ts";
 import { isTrading, isWithinHours } from "./live/hours.ts";
 import { BarLedger } from "./live/ledger.ts";
+import { SplitSchedule } from "./live/splits.ts";
+import { splitAt } from "../../domain/timeline.ts";
 import type { LiveFeed, LiveItem, LiveTrouble, Resume } from "./live_feed.ts";
 
 /** Alpaca's market data stream of one feed: `/v2/iex`, `/v2/sip`. */
@@ -27,6 +30,10 @@ export const LIVE_TIMES = {
   reconcileMs: 900_000,
   /** Each backfill looks back so far for bars that were corrected while nobody listened. */
   revisionMs: 1_800_000,
+  /** Splits of so long ago are looked for: Alpaca does not promise to list one in time. */
+  splitsMs: 7 * 86_400_000,
+  /** How often splits are asked for, at night too: the first bar of a day may be in a new unit. */
+  splitsEveryMs: 900_000,
 } as const;
 
 /** What is watched, and where. */
@@ -64,6 +71,7 @@ export function alpacaLiveFeed(config: AlpacaLiveConfig, deps: AlpacaLiveDeps): 
 /** One run of the feed, across as many connections as it takes. */
 class LiveRun {
   readonly #ledger: BarLedger;
+  readonly #splits: SplitSchedule;
   readonly #backoff: Backoff;
   readonly #watched: ReadonlySet<string>;
   /** Up to here nothing is missing. */
@@ -77,6 +85,8 @@ class LiveRun {
    * before the subscription may not have been in REST at the first look, and a stream may skip one.
    */
   #nextLookAt: number | null = null;
+  /** When splits were last listed, monotonic time; null: never yet. */
+  #splitsAt: number | null = null;
   /** When the stream last told a bar, or was found to be merely quiet; monotonic time. */
   #heardAt = 0;
 
@@ -88,6 +98,7 @@ class LiveRun {
     private readonly trouble: (what: LiveTrouble, at: Millis) => void,
   ) {
     this.#ledger = new BarLedger(resume.since, resume.known);
+    this.#splits = new SplitSchedule(resume.splits, resume.first, resume.since);
     this.#backoff = new Backoff(deps.random);
     this.#watched = new Set(config.tickers);
     // As complete as the ticker that was heard of least lately: a new one has everything to come.
@@ -193,6 +204,8 @@ class LiveRun {
   async #fill(signal: AbortSignal): Promise<void> {
     const { clock } = this.deps;
     const through = clock.now();
+    // Splits first: a bar in the new unit must not be told before them.
+    await this.#learnSplits(signal);
     const bars = await this.#fetch(signal);
     if (bars !== null) {
       this.#publish(bars);
@@ -213,6 +226,7 @@ class LiveRun {
       await this.#fill(signal);
       return null;
     }
+    await this.#learnSplits(signal);
     const isExpected = isTrading(clock.now(), this.config.extendedHours);
     if (isExpected) this.#nextLookAt ??= clock.monotonic() + LIVE_TIMES.reconcileMs;
     if (this.#nextLookAt !== null && clock.monotonic() >= this.#nextLookAt) {
@@ -241,17 +255,49 @@ class LiveRun {
       `${missed.length} bars`;
   }
 
+  /** Asks for splits, where they were not lately. Where REST does not list them, bars still come. */
+  async #learnSplits(signal: AbortSignal): Promise<void> {
+    const { clock, rest } = this.deps;
+    if (
+      this.#splitsAt !== null && clock.monotonic() - this.#splitsAt < LIVE_TIMES.splitsEveryMs
+    ) return;
+    const now = clock.now();
+    const from = newYorkDate(Math.min(this.resume.since, now - LIVE_TIMES.splitsMs));
+    const { tickers } = this.config;
+    const actions = await this.#asked(
+      () => corporateActions(rest, tickers, from, newYorkDate(now), signal),
+      "Splits cannot be asked for now",
+      signal,
+    );
+    if (actions === null) return;
+    this.#splitsAt = clock.monotonic();
+    this.#splits.learn(actions.splits);
+  }
+
   /** Closed bars since what is complete, or null where REST does not give them now. */
   async #fetch(signal: AbortSignal): Promise<Bar[] | null> {
     const { clock, rest } = this.deps;
     const { tickers, feed } = this.config;
     const from = Math.max(this.resume.since, this.#complete - LIVE_TIMES.revisionMs);
     const now = clock.now();
+    const request = { tickers, timeframe: "1m", from, through: now, feed } as const;
+    const bars = await this.#asked(
+      () => barsWithin(rest, request, signal),
+      "A gap in the bars cannot be filled now",
+      signal,
+    );
+    // The minute that is under way is no bar yet.
+    return bars?.filter(({ at }) => at <= now) ?? null;
+  }
+
+  /** What REST answers; null, and told, where it does not. */
+  async #asked<T>(
+    question: () => Promise<T>,
+    trouble: string,
+    signal: AbortSignal,
+  ): Promise<T | null> {
     try {
-      const request = { tickers, timeframe: "1m", from, through: now, feed } as const;
-      const bars = await barsWithin(rest, request, signal);
-      // The minute that is under way is no bar yet.
-      return bars.filter(({ at }) => at <= now);
+      return await question();
     } catch (error) {
       signal.throwIfAborted();
       const code = error instanceof AlpacaRefused
@@ -262,8 +308,8 @@ class LiveRun {
         ? "unreadable"
         : null;
       if (code === null) throw error;
-      const message = `A gap in the bars cannot be filled now: ${(error as Error).message}`;
-      this.trouble({ code, message }, clock.now());
+      const message = `${trouble}: ${(error as Error).message}`;
+      this.trouble({ code, message }, this.deps.clock.now());
       return null;
     }
   }
@@ -279,8 +325,12 @@ class LiveRun {
     for (const bar of inOrder) {
       const { ticker: key } = bar;
       const verdict = this.#ledger.admit(bar);
-      if (verdict === "new") items.push({ type: "bar", at: bar.at, key, payload: bar });
-      else if (verdict === "changed" || verdict === "late") {
+      if (verdict === "new") {
+        for (const split of this.#splits.dueBefore(key, bar.startsAt)) {
+          items.push({ type: "split", at: splitAt(split), key, payload: split });
+        }
+        items.push({ type: "bar", at: bar.at, key, payload: bar });
+      } else if (verdict === "changed" || verdict === "late") {
         const payload = { bar, kind: verdict, learnedAt };
         items.push({ type: "correction", at: Math.max(learnedAt, bar.at), key, payload });
       }

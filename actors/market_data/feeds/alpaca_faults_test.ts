@@ -75,7 +75,7 @@ for (let seed = 1; seed <= SEEDS; seed++) {
     const final = new Map<string, number>();
     const newest = new Map<string, number>();
     for (const item of desk.items) {
-      if (item.type === "status") continue;
+      if (item.type === "status" || item.type === "split") continue;
       const bar = item.type === "bar" ? item.payload : item.payload.bar;
       const key = `${bar.ticker} ${(bar.startsAt - OPEN) / MINUTE}`;
       const isFirst = item.type === "bar" || item.payload.kind === "late";

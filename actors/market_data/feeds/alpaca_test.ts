@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { testLiveFeedContract } from "./live_contract.ts";
-import { LiveDesk, OPEN, simBar } from "./testing/live_desk.ts";
+import { LiveDesk, MINUTE, OPEN, simBar } from "./testing/live_desk.ts";
 
 testLiveFeedContract("alpaca", () => Promise.resolve(new LiveDesk()));
 
@@ -91,9 +91,11 @@ Deno.test("a market in which nobody trades is no mute socket, and neither is the
   assert.ok(asked > 1, "it was looked at");
   // To half an hour past the close.
   await desk.passMinute(420);
-  const atNight = desk.alpaca.requests.length;
+  const bars = () =>
+    desk.alpaca.requests.filter(({ pathname }) => pathname.endsWith("/bars")).length;
+  const atNight = bars();
   await desk.pass(30 * 60_000);
-  assert.equal(desk.alpaca.requests.length, atNight, "nobody asks at night");
+  assert.equal(bars(), atNight, "nobody asks for bars at night");
   assert.deepEqual(desk.troubles, []);
   assert.equal(desk.alpaca.stream.upgrades, 1);
 });
@@ -270,7 +272,7 @@ Deno.test("bars outside the session are told where extended hours are watched, a
     desk.trade("AAPL", 0, 100);
     desk.trade("AAPL", 390, 490);
     await desk.passMinute(390);
-    desk.start({ since: OPEN - 3_600_000, known: [] });
+    desk.start({ ...desk.resume, since: OPEN - 3_600_000 });
     await desk.listening();
     await desk.until(() => desk.items.length >= (extendedHours ? 3 : 1));
     assert.deepEqual(
@@ -278,4 +280,68 @@ Deno.test("bars outside the session are told where extended hours are watched, a
       extendedHours ? minutes(-1, 0, 390) : minutes(0),
     );
   }
+});
+
+/** Alpaca lists a split of AAPL, four new shares for each old one. */
+function splits(desk: LiveDesk, date: string): void {
+  const action = { symbol: "AAPL", ex_date: date, process_date: date, old_rate: 1, new_rate: 4 };
+  desk.alpaca.rest.actions.push({ kind: "forward_splits", action });
+}
+
+const FRIDAY = OPEN - 3 * 24 * 60 * MINUTE;
+
+Deno.test("a split is told before the first bar in the new unit", async () => {
+  await using desk = new LiveDesk();
+  splits(desk, "2026-07-27");
+  desk.start({ ...desk.resume, since: FRIDAY, first: new Map([["AAPL", FRIDAY]]) });
+  await desk.listening();
+  await desk.make("MSFT", 0, 200);
+  await desk.make("AAPL", 1, 25);
+  await desk.make("AAPL", 2, 26);
+  await desk.until(() => desk.items.length === 4);
+  assert.deepEqual(desk.story(), ["MSFT 0 200", "AAPL split 4", "AAPL 1 25", "AAPL 2 26"]);
+});
+
+Deno.test("a split that was told before, or came before our first bar, is not told", async () => {
+  for (
+    const resume of [
+      { splits: [{ ticker: "AAPL", date: "2026-07-27", ratio: 4 }], first: FRIDAY },
+      { splits: [], first: OPEN },
+    ]
+  ) {
+    await using desk = new LiveDesk();
+    splits(desk, "2026-07-27");
+    const { splits: told, first } = resume;
+    desk.start({ known: [], since: FRIDAY, splits: told, first: new Map([["AAPL", first]]) });
+    await desk.listening();
+    await desk.make("AAPL", 0, 25);
+    await desk.until(() => desk.items.length > 0);
+    assert.deepEqual(desk.story(), ["AAPL 0 25"]);
+  }
+});
+
+Deno.test("a split that Alpaca lists late is told with the next bar after it was seen", async () => {
+  await using desk = new LiveDesk();
+  desk.start({ ...desk.resume, since: FRIDAY, first: new Map([["AAPL", FRIDAY]]) });
+  await desk.listening();
+  await desk.make("AAPL", 0, 25);
+  splits(desk, "2026-07-27");
+  await desk.pass(16 * MINUTE);
+  await desk.make("AAPL", 17, 26);
+  await desk.until(() => desk.items.length === 3);
+  assert.deepEqual(desk.story(), ["AAPL 0 25", "AAPL split 4", "AAPL 17 26"]);
+});
+
+Deno.test("bars come although splits cannot be listed, and it is told", async () => {
+  await using desk = new LiveDesk();
+  desk.alpaca.rest.actions.push({
+    kind: "forward_splits",
+    action: { symbol: "AAPL", process_date: "2026-07-27" },
+  });
+  desk.start();
+  await desk.listening();
+  await desk.make("AAPL", 0, 25);
+  await desk.until(() => desk.items.length > 0);
+  assert.deepEqual(desk.story(), ["AAPL 0 25"]);
+  assert.match(desk.troubles[0]!.message, /Splits cannot be asked for now: .*ex_date/);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Bar } from "../../domain/market.ts";
+import { type Bar, splitSchema } from "../../domain/market.ts";
 import { barCorrectionSchema, tradingStatusSchema } from "../../domain/live_market.ts";
 import { assertBar } from "./contract.ts";
 import type { LiveFeed, LiveItem, Resume } from "./live_feed.ts";
@@ -46,7 +46,7 @@ class Audience {
   /** Ticker, minute and close of what was told, corrections marked. */
   story(since: number): string[] {
     return this.items.flatMap((item) => {
-      if (item.type === "status") return [];
+      if (item.type === "status" || item.type === "split") return [];
       const bar: Bar = item.type === "bar" ? item.payload : item.payload.bar;
       const minute = (bar.startsAt - since) / 60_000;
       const kind = item.type === "bar" ? "" : ` ${item.payload.kind}`;
@@ -83,6 +83,7 @@ export function testLiveFeedContract(name: string, make: () => Promise<LiveHarne
       const newest = new Map<string, number>();
       for (const item of all.items) {
         if (item.type === "status") tradingStatusSchema.parse(item.payload);
+        else if (item.type === "split") splitSchema.parse(item.payload);
         else if (item.type === "correction") assertBar(barCorrectionSchema.parse(item.payload).bar);
         else {
           assertBar(item.payload);

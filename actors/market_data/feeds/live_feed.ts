@@ -6,7 +6,14 @@ import {
   type TradingStatus,
   tradingStatusSchema,
 } from "../../domain/live_market.ts";
-import { type Bar, barSchema, millisSchema, tickerSchema } from "../../domain/market.ts";
+import {
+  type Bar,
+  barSchema,
+  millisSchema,
+  type Split,
+  splitSchema,
+  tickerSchema,
+} from "../../domain/market.ts";
 
 /**
  * One fact of a live feed; `at` is when it became knowable. Of one ticker, bars come in order of
@@ -14,6 +21,8 @@ import { type Bar, barSchema, millisSchema, tickerSchema } from "../../domain/ma
  */
 export type LiveItem =
   | { readonly type: "bar"; readonly at: Millis; readonly key: string; readonly payload: Bar }
+  /** Before the ticker's first bar in the new unit. */
+  | { readonly type: "split"; readonly at: Millis; readonly key: string; readonly payload: Split }
   | {
     readonly type: "correction";
     readonly at: Millis;
@@ -32,6 +41,7 @@ const common = { at: millisSchema, key: tickerSchema };
 /** A {@link LiveItem} on its way from the feed to the actor. */
 export const liveItemSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("bar"), ...common, payload: barSchema }),
+  z.strictObject({ type: z.literal("split"), ...common, payload: splitSchema }),
   z.strictObject({ type: z.literal("correction"), ...common, payload: barCorrectionSchema }),
   z.strictObject({ type: z.literal("status"), ...common, payload: tradingStatusSchema }),
 ]);
@@ -42,6 +52,10 @@ export interface Resume {
   readonly since: Millis;
   /** Every bar that starts at or after `since` and was published, in any order. */
   readonly known: readonly Bar[];
+  /** Every split that was published. */
+  readonly splits: readonly Split[];
+  /** When the first bar of each ticker began that was ever published. */
+  readonly first: ReadonlyMap<string, Millis>;
 }
 
 /** Something that kept a feed from hearing for a while; it goes on by itself. */

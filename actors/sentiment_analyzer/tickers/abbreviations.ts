@@ -11,6 +11,13 @@ const SHORTER: Readonly<Record<string, readonly string[]>> = {
   semiconductor: ["Semi", "Semis"],
   properties: ["Props"],
   laboratories: ["Labs"],
+  corp: ["Corporation"],
+  co: ["Company"],
+  biosciences: ["Bio"],
+  biotechnology: ["Biotech"],
+  biotherapeutics: ["Bio"],
+  biopharmaceuticals: ["Bio", "Biopharma"],
+  entertainment: ["Ent"],
 };
 
 /** The ways to abbreviate a name of several words by its last; none for most. */

@@ -4,7 +4,8 @@ const AFTER = set(
   earnings eps revenue revenues profit profits sales ceo cfo coo chairman executive q1 q2 q3 q4
   beats misses tops reports posts announces unveils launches upgraded downgraded initiated acquires
   files sues agrees raises cuts slashes hikes lifts declares surges plunges soars tumbles jumps
-  slumps rallies slides says names appoints investors shareholders stores dividend`,
+  slumps rallies slides says names appoints investors shareholders stores dividend
+  ffo nii gaap bookings guides guidance prices completes partners secures`,
 );
 /** What may stand before one. */
 const BEFORE = set(`upgrades downgrades acquires buys sues rival vs versus`);

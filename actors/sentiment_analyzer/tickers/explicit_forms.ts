@@ -8,6 +8,12 @@ const ON_EXCHANGE =
   /(?<![A-Za-z])(?:NASDAQ|Nasdaq|NYSE|AMEX|BATS|CBOE|ARCA)(?: ?(?:ARCA|Arca|AMERICAN|American|MKT|GS|GM|CM))?\s{0,2}:\s{0,2}([A-Z]{1,5}(?:[.\-/][A-Z])?)(?![A-Za-z0-9])/g;
 /** A symbol alone in brackets right after a name, as in `Glu Mobile Inc. (GLUU)`. */
 const BRACKETED = /\(\s{0,2}([A-Z]{1,5}(?:[.\-/][A-Z])?)\s{0,2}\)/g;
+/**
+ * An instrument code of Reuters for New York or Nasdaq: `AAPL.O`, `(T.N)`; of its transcripts also one
+ * without an exchange, which is then an American one.
+ */
+const INSTRUMENT_CODE =
+  /(?<![A-Za-z0-9.$])(?:([A-Z]{2,5})\.(?:N|O|OQ)(?![A-Za-z0-9])|(?<=\()([A-Z])\.(?:N|O|OQ)(?=\))|(?<=Edited Transcript of )([A-Z]{1,5})(?= (?:earnings|presentation)))/g;
 /** Indices, currencies and coins that are written like tickers. */
 const NO_SHARES = new Set(
   "SPX SPXX DJI DJIA NDX RUT VIX VVIX DXY TNX COMP USD EUR GBP JPY CHF CNY BTC ETH XRP LTC DOGE XBT"
@@ -34,6 +40,12 @@ export function explicitMentions(text: string, knows: (symbol: string) => boolea
   if (text.includes(":")) {
     for (const match of text.matchAll(ON_EXCHANGE)) {
       const ticker = symbolOf(match[1]!);
+      found.push({ ticker, evidence: "exchange", matched: match[0], offset: match.index });
+    }
+  }
+  if (text.includes(".") || text.includes("Transcript")) {
+    for (const match of text.matchAll(INSTRUMENT_CODE)) {
+      const ticker = match[1] ?? match[2] ?? match[3]!;
       found.push({ ticker, evidence: "exchange", matched: match[0], offset: match.index });
     }
   }

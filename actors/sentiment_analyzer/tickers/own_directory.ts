@@ -1,4 +1,9 @@
-import { readTable, type SymbolDirectory } from "./directory.ts";
+import {
+  type CompanyListing,
+  type CompanyName,
+  readTable,
+  type SymbolDirectory,
+} from "./directory.ts";
 import { FINANCE_AND_HEALTH } from "./table/finance_health.ts";
 import { FORMER } from "./table/former.ts";
 import { INDUSTRY_AND_CONSUMER } from "./table/industry_consumer.ts";
@@ -7,10 +12,21 @@ import { MORE_INDUSTRY } from "./table/more_industry.ts";
 import { MORE_MID_CAPS } from "./table/more_mid_caps.ts";
 import { MORE_SERVICES } from "./table/more_services.ts";
 import { SHORT_NAMES } from "./table/short_names.ts";
+import { SMALL_CAPS_A_TO_G } from "./table/small_caps_a_to_g.ts";
+import { SMALL_CAPS_H_TO_O } from "./table/small_caps_h_to_o.ts";
+import { SMALL_CAPS_P_TO_Z } from "./table/small_caps_p_to_z.ts";
 import { TECHNOLOGY } from "./table/technology.ts";
 import { TERMS } from "./table/terms.ts";
 
-const SHORT = new Map(readTable(SHORT_NAMES).map(({ ticker, names }) => [ticker, names]));
+const SHORT = Map.groupBy(readTable(SHORT_NAMES), ({ ticker }) => ticker);
+
+/** Of a company that few speak of, a name counts with its capitals only. */
+function carefully(listing: CompanyListing): CompanyListing {
+  const names = listing.names.map((name): CompanyName =>
+    name.strength === "plain" ? { ...name, strength: "careful" } : name
+  );
+  return { ...listing, names };
+}
 
 /** The companies that the project knows by itself, for when no broker can be asked. */
 export const OWN_DIRECTORY: SymbolDirectory = {
@@ -18,13 +34,15 @@ export const OWN_DIRECTORY: SymbolDirectory = {
     ...[TECHNOLOGY, FINANCE_AND_HEALTH, INDUSTRY_AND_CONSUMER, MORE_INDUSTRY, MORE_SERVICES]
       .flatMap(readTable),
     // Their symbols are rarely written alone, and many are words.
-    ...[MID_CAPS, MORE_MID_CAPS, FORMER].flatMap(readTable).map((listing) => ({
-      ...listing,
-      vetted: false,
-    })),
+    ...[
+      ...[MID_CAPS, MORE_MID_CAPS, FORMER].flatMap(readTable),
+      ...[SMALL_CAPS_A_TO_G, SMALL_CAPS_H_TO_O, SMALL_CAPS_P_TO_Z].flatMap(readTable).map(
+        carefully,
+      ),
+    ].map((listing) => ({ ...listing, vetted: false })),
   ].map((listing) => ({
     ...listing,
-    names: [...listing.names, ...SHORT.get(listing.ticker) ?? []],
+    names: [...listing.names, ...(SHORT.get(listing.ticker) ?? []).flatMap(({ names }) => names)],
   })),
   terms: TERMS,
   symbols: null,

@@ -133,7 +133,12 @@ function isSymbolAlone(isPlain: boolean, name: string, written: string, place: P
 
 /** Whether a name of several words has its capitals, or is written without any. */
 function isWrittenLike(written: string, name: string): boolean {
-  if (written === written.toLowerCase()) return true;
+  return written === written.toLowerCase() || hasCapitals(written, name);
+}
+
+/** Whether each word of a name starts with a capital where it should; its first always. */
+function hasCapitals(written: string, name: string): boolean {
+  if (!isCapital(written)) return false;
   const [writtenWords, nameWords] = [written.split(/[ -]/), name.split(/[ -]/)];
   return nameWords.every((word, index) =>
     !isCapital(word) || writtenWords[index] === undefined || isCapital(writtenWords[index])
@@ -163,7 +168,7 @@ function stands({ strength, evidence, text: name }: NamePattern, place: Place): 
     return isCapital(written) && (isStated || (evident || owns) && !meansOtherwise(before, after));
   }
   if (strength === "careful") {
-    return (isCapital(written) || tagged) && (isStated || !meansOtherwise(before, after));
+    return (tagged || hasCapitals(written, name)) && (isStated || !meansOtherwise(before, after));
   }
   // Capitals only, such as UPS, are a word in small letters, and any word where all is in capitals.
   if (name.length <= 5 && name === name.toUpperCase()) {

@@ -8,5 +8,11 @@ export function exitDistance(fallback: number) {
 
 /** Exits from parameters, in which 0 stands for none. */
 export function exitsOf(params: { readonly [Name in keyof Exits]: number }): Exits {
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value > 0));
+  const exits: { -readonly [Name in keyof Exits]: Exits[Name] } = {};
+  let name: keyof Exits;
+  for (name in params) {
+    const value = params[name];
+    if (value !== undefined && value > 0) exits[name] = value;
+  }
+  return exits;
 }

@@ -12,6 +12,8 @@ export const brokerConfigSchema = z.discriminatedUnion("kind", [
     streamUrl: z.url({ protocol: /^wss?$/ }),
     keyId: z.string().min(1).max(200),
     secret: z.string().min(1).max(200),
+    /** Whether this machine's clock is checked against the broker's. */
+    checksClock: z.boolean().default(false),
   }),
 ]);
 /** See {@link brokerConfigSchema}. */

@@ -49,7 +49,7 @@ export function factsOf(
     // Before the first session the account is what it was opened with.
     sessionOpenEquity: session?.openEquity ?? book.account.startingCash,
     weekOpenEquity: week?.openEquity ?? book.account.startingCash,
-    peakEquity: peakEquity ?? book.account.startingCash,
+    peakEquity: peakEquity === null ? book.account.startingCash : usd(peakEquity),
     buyingPower: buyingPowerIn(book),
     grossExposure: usd(gross(all)),
     netExposure: usd(net),

@@ -19,7 +19,7 @@ export type Intent = z.output<typeof intentSchema>;
 const REMEMBERED = 256;
 
 /** What the risk manager remembers of the past. Plain JSON; part of the book. */
-export const riskLedgerSchema = z.strictObject({
+export const riskLedgerSchema = z.object({
   /** The present session: its end, equity before its first bar, and value of its entries so far. */
   session: z.strictObject({
     date: z.iso.date(),
@@ -29,9 +29,8 @@ export const riskLedgerSchema = z.strictObject({
   }).nullable(),
   /** The week of that session, numbered from a fixed Monday, and equity before its first bar. */
   week: z.strictObject({ number: z.int(), openEquity: usdSchema }).nullable(),
-  /** Equity after the last bar that moved it, and the highest. */
-  equity: usdSchema.nullable(),
-  peakEquity: usdSchema.nullable(),
+  /** The highest equity at last prices, in dollars: a mark, and therefore a float. */
+  peakEquity: z.union([z.number(), usdSchema.transform(Number)]).nullable(),
   lossStreak: z.int().nonnegative(),
   lastLossAt: millisSchema.nullable(),
   /** What positions that are open have realised so far, fees taken off. */
@@ -55,7 +54,6 @@ export type RiskLedger = z.output<typeof riskLedgerSchema>;
 export const NEW_LEDGER: RiskLedger = {
   session: null,
   week: null,
-  equity: null,
   peakEquity: null,
   lossStreak: 0,
   lastLossAt: null,
@@ -81,17 +79,16 @@ export function openSession(ledger: RiskLedger, bar: Bar, equity: () => Usd): Ri
   const openEquity = equity();
   const number = Math.floor((session.open - MONDAY_MS) / WEEK_MS);
   return {
-    ...withEquity(ledger, openEquity),
+    ...withEquity(ledger, Number(openEquity)),
     session: { date: session.date, close: session.close, openEquity, ordered: ZERO_USD },
     week: ledger.week?.number === number ? ledger.week : { number, openEquity },
   };
 }
 
-/** Takes note of what equity is now. */
-export function withEquity(ledger: RiskLedger, equity: Usd): RiskLedger {
+/** Takes note of what equity is now, in dollars. The same ledger where it is no new peak. */
+export function withEquity(ledger: RiskLedger, equity: number): RiskLedger {
   const { peakEquity } = ledger;
-  const isPeak = peakEquity === null || decimal(equity).gt(peakEquity);
-  return { ...ledger, equity, peakEquity: isPeak ? equity : peakEquity };
+  return peakEquity === null || equity > peakEquity ? { ...ledger, peakEquity: equity } : ledger;
 }
 
 /** An entry is written down. */

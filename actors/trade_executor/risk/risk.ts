@@ -15,10 +15,21 @@ export interface Denied {
   readonly value: string;
 }
 
-/** What comes of a review. */
+/** What one rule found. */
+export interface Check {
+  readonly rule: string;
+  readonly passed: boolean;
+  readonly limit: string;
+  readonly value: string;
+}
+
+/** What comes of a review, with what every rule found that was asked: none after a refusal. */
 export type Verdict =
-  | { readonly approved: true; readonly order: RiskApproved<Order> }
-  | { readonly approved: false; readonly denied: Denied };
+  & { readonly checks: readonly Check[] }
+  & (
+    | { readonly approved: true; readonly order: RiskApproved<Order> }
+    | { readonly approved: false; readonly denied: Denied }
+  );
 
 /**
  * Holds an order against every rule that applies to it. Deny by default: it is approved only where
@@ -30,20 +41,18 @@ export function review(
   rules: readonly RiskRule[] = riskRules,
 ): Verdict {
   const reduces = reducesExposure(facts);
-  let passed = 0;
+  const checks: Check[] = [];
   for (const rule of rules) {
     if (rule.appliesTo === "entries" && reduces) continue;
-    const finding = rule.check(facts, limits);
-    if (!finding.pass) {
-      const { limit, value } = finding;
-      return { approved: false, denied: { rule: rule.name, limit, value } };
-    }
-    passed++;
+    const { pass, limit, value } = rule.check(facts, limits);
+    checks.push({ rule: rule.name, passed: pass, limit, value });
+    if (!pass) return { approved: false, checks, denied: { rule: rule.name, limit, value } };
   }
-  if (passed === 0) {
-    return { approved: false, denied: { rule: "no_rules", limit: "at least one", value: "0" } };
+  if (checks.length === 0) {
+    const denied = { rule: "no_rules", limit: "at least one", value: "0" };
+    return { approved: false, checks, denied };
   }
-  return { approved: true, order: facts.order as RiskApproved<Order> };
+  return { approved: true, checks, order: facts.order as RiskApproved<Order> };
 }
 
 /**

@@ -252,10 +252,35 @@ Deno.test("an order that reduces exposure is never refused by an entry limit", (
   );
 });
 
+Deno.test("a review tells every rule that it asked, with its limit and the value, up to the refusal", () => {
+  const passed = review(factsOf(), limits);
+  assert.deepEqual(passed.checks.map(({ rule }) => rule), riskRules.map(({ name }) => name));
+  assert.ok(
+    passed.checks.every(({ passed, limit, value }) => passed && limit !== "" && value !== ""),
+  );
+  const refused = review(factsOf({ otherPositions: 10 }), limits);
+  assert.deepEqual(refused.checks.at(-1), {
+    rule: "open_positions",
+    passed: false,
+    limit: "10",
+    value: "11",
+  });
+  const exit = review(
+    factsOf({ order: orderOf({ side: "sell", quantity: quantity(5) }), held: quantity(5) }),
+    limits,
+  );
+  assert.deepEqual(exit.checks.map(({ rule }) => rule), [
+    "quantity",
+    "signal_expired",
+    "closing_quantity",
+  ]);
+});
+
 Deno.test("without rules nothing is approved", () => {
   const verdict = review(factsOf(), limits, []);
   assert.deepEqual(verdict, {
     approved: false,
+    checks: [],
     denied: { rule: "no_rules", limit: "at least one", value: "0" },
   });
 });

@@ -1,10 +1,12 @@
 import type { RiskFacts } from "./facts.ts";
 import type { RiskLimits } from "./limits.ts";
 
-/** What a rule finds: a pass, or the limit and the value that breaks it, as text for people. */
-export type Finding =
-  | { readonly pass: true }
-  | { readonly pass: false; readonly limit: string; readonly value: string };
+/** What a rule finds: whether the order passes, the limit and the value, as text for people. */
+export interface Finding {
+  readonly pass: boolean;
+  readonly limit: string;
+  readonly value: string;
+}
 
 /** One thing that an order is held against. */
 export interface RiskRule {
@@ -17,13 +19,10 @@ export interface RiskRule {
   check(facts: RiskFacts, limits: RiskLimits): Finding;
 }
 
-/** It passes. */
-export const PASS: Finding = { pass: true };
-
 /** A finding in words. */
 export function within(pass: boolean, limit: string | number, value: string | number): Finding {
-  return pass ? PASS : { pass, limit: String(limit), value: String(value) };
+  return { pass, limit: String(limit), value: String(value) };
 }
 
 /** A moment for people. */
-export const iso = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toString();
+export const iso = (at: number) => new Date(at).toISOString().replace(".000Z", "Z");

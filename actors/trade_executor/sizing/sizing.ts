@@ -6,6 +6,7 @@ import {
   type Quantity,
   quantity,
   type Usd,
+  usd,
   ZERO_QUANTITY,
 } from "../../domain/money.ts";
 import { reservePriceOf } from "../../domain/order.ts";
@@ -63,6 +64,17 @@ export function sizeOf(equity: Usd, price: Price, sizing: Sizing, facts: SizingF
   return whole(value.dividedBy(price), sizing);
 }
 
+/** How the size of an entry came about. */
+export interface EntrySize {
+  readonly quantity: Quantity;
+  /** What the method wishes, never more than its fixed fraction of equity. */
+  readonly wished: Quantity;
+  /** The rule that leaves the least room, and the dollars that it leaves. */
+  readonly tightest: { readonly rule: string; readonly room: Usd };
+  /** Whether that room decided, and not the method. */
+  readonly capped: boolean;
+}
+
 /**
  * Shares of an entry: what the method wishes, or the most that every limit allows where that is less.
  * Where a limit allows none at all it is the wish, so that the limit refuses it by its name.
@@ -73,17 +85,20 @@ export function entrySize(
   signal: Signal,
   sizing: Sizing,
   limits: RiskLimits,
-): Quantity {
+): EntrySize {
   const { order, equity } = facts;
   const wished = sizeOf(equity, order.referencePrice, sizing, {
     range: averageRange(tickerBook(book, order.ticker).range),
     stop: signal.exits?.stopLoss ?? null,
     results: book.risk.results,
   });
-  const most = headroomOf(facts, limits).dividedBy(reservePriceOf(order));
-  if (most.gte(wished)) return wished;
+  const { rule, value } = headroomOf(facts, limits);
+  const tightest = { rule, room: usd(value) };
+  const most = value.dividedBy(reservePriceOf(order));
+  if (most.gte(wished)) return { quantity: wished, wished, tightest, capped: false };
   const allowed = most.isPositive() ? whole(most, sizing) : ZERO_QUANTITY;
-  return decimal(allowed).isZero() ? wished : allowed;
+  const none = decimal(allowed).isZero();
+  return { quantity: none ? wished : allowed, wished, tightest, capped: !none };
 }
 
 /** Dollars that a method wishes to put in; null: the fixed fraction. */

@@ -37,7 +37,7 @@ export class LiveMarket implements Topology {
   readonly actors = [{ def: teller }, {
     def: executor,
     config: {
-      account: "sim",
+      account: "PA3SIMULATED",
       startingCash: "1",
       limits: { cooldownMs: 0 },
       broker: {

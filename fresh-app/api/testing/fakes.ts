@@ -4,9 +4,14 @@ import { MemoryBroker } from "../../../runtime/mailbox/memory_streams.ts";
 import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import { fakeBacktests } from "./backtests.ts";
+import { memoryAuthStore } from "../../../db/auth/testing/memory_store.ts";
+import { type AuthEnvironment, authEnvironment } from "../../auth/environment.ts";
+import { countedSecrets } from "../../auth/testing/people.ts";
+import type { ApiOptions } from "../app.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
+import { sampleLineage } from "./lineage.ts";
 import * as sample from "./sample.ts";
 
 /** Host names under which the fakes answer. */
@@ -17,6 +22,8 @@ export interface FakePorts extends ApiPorts {
   readonly clock: VirtualClock;
   readonly mailbox: Mailbox;
   readonly logged: LogRecord[];
+  /** Users, sessions and tokens, in memory. */
+  readonly auth: AuthEnvironment;
   records: Records;
   snapshot: SystemSnapshot | null;
 }
@@ -26,22 +33,36 @@ export function fakePorts(count = 25): FakePorts {
   const clock = new VirtualClock(sample.SAMPLE_NOW);
   const logged: LogRecord[] = [];
   let ids = 0;
+  const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`;
+  const log = createLogger("test", () => clock.now(), (record) => logged.push(record));
   const ports: FakePorts = {
     clock,
+    auth: authEnvironment({
+      store: memoryAuthStore(),
+      clock,
+      log,
+      newId,
+      newSecret: countedSecrets(),
+    }),
     logged,
     records: fakeRecords(count),
     backtests: fakeBacktests(),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
-    log: createLogger("test", () => clock.now(), (record) => logged.push(record)),
-    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
+    log,
+    newId,
     status: {
       snapshot: () => Promise.resolve(ports.snapshot),
       marketTime: () => Promise.resolve(sample.SAMPLE_MARKET_TIME),
     },
   };
   return ports;
+}
+
+/** Options of an API over these ports: a demo, unless told otherwise, which anybody here may read. */
+export function apiOptions({ auth }: FakePorts, isOpenDemo = true): ApiOptions {
+  return { hosts: HOSTS, timeoutMs: 10_000, auth, guarding: { isOpenDemo } };
 }
 
 /** Records of `count` items a list. */
@@ -78,6 +99,8 @@ export function fakeRecords(count: number): Records {
     adjustments: list(sample.sampleAdjustment, ({ adjustmentId }) => adjustmentId),
     roundTrips: list(sample.sampleRoundTrip, ({ tripId }) => tripId),
     strategies: () => Promise.resolve(sample.sampleStrategies),
+    // The sample's story is that of every id but one.
+    lineage: (id) => Promise.resolve(id === "unknown" ? null : { ...sampleLineage(), id }),
     totals: () =>
       Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
   };

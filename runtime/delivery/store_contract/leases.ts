@@ -31,6 +31,15 @@ export function leaseCases(test: Case): void {
     await other.assertLease(second);
   });
 
+  test("a lease that is alive is given to a later life of the installation that holds it", async (h) => {
+    const first = await take(h.store, "clock", "site/run1/clock/1");
+    const second = await take(h.other, "clock", "site/run2/clock/1");
+    assert.ok(second.epoch > first.epoch);
+    await assert.rejects(h.store.assertLease(first), Fenced);
+    const refused = await h.store.takeLease("clock", "site2/run1/clock/1", { force: false });
+    assert.deepEqual([refused.taken, !refused.taken && refused.holder], [false, second.holder]);
+  });
+
   test("a lease that was not renewed in time is given to anyone", async (h) => {
     const first = await take(h.store, "clock", "one");
     await h.age(LEASE_EXPIRY_MS + 1);

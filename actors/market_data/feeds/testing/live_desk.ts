@@ -45,7 +45,12 @@ export class LiveDesk implements LiveHarness {
   readonly clock: VirtualClock;
   readonly rest: AlpacaRest;
   readonly feed: LiveFeed;
-  readonly resume: Resume = { since: OPEN, known: [] };
+  readonly resume: Resume = {
+    since: OPEN,
+    known: [],
+    splits: [],
+    first: new Map(),
+  };
   readonly items: LiveItem[] = [];
   readonly troubles: LiveTrouble[] = [];
   readonly #watched: WatchedRest;
@@ -107,6 +112,7 @@ export class LiveDesk implements LiveHarness {
   story(): string[] {
     return this.items.flatMap((item) => {
       if (item.type === "status") return [`${item.key} ${item.payload.code}`];
+      if (item.type === "split") return [`${item.key} split ${item.payload.ratio}`];
       const bar: Bar = item.type === "bar" ? item.payload : item.payload.bar;
       const kind = item.type === "bar" ? "" : ` ${item.payload.kind}`;
       return [`${bar.ticker} ${(bar.startsAt - OPEN) / MINUTE} ${bar.close}${kind}`];

@@ -76,4 +76,69 @@ WLL Whiting!
 ZBH Zimmer!
 ZION Zions~
 AWK American Water
+MMS Maximus!
+TTE Total S.A. | Total!
+ESTC Elastic!
+ICE IntercontinentalExchange
+NYT New York Times Company
+TPR Tapestry!
+HEXO Hexo~
+ANTM Anthem!
+UDR UDR
+KAMN Kaman~
+TDS Telephone and Data Systems
+DAL Delta Air
+PBH Prestige Brands~
+MPW Medical Properties!
+BEAM Beam Therapeutics
+WWE WWE~
+NCLH Norwegian Cruise
+PENN Penn National | Penn Entertainment
+SAN Santander
+CBOE Cboe Global Markets
+STM STMicro
+YY Joyy
+TD TD Bank
+SLF Sun Life Financial
+AMTD Ameritrade
+ASGN ASGN
+BBBY Bed Bath~
+BTU Peabody Energy
+CRSP CRISPR~
+CRZO Carrizo
+EAT Brinker
+EXLS EXL Service
+GBT Global Blood~
+JBT John Bean~
+LJPC La Jolla Pharma
+MATX Matson!
+MORN Morningstar~
+NCR NCR
+NYCB New York Community~
+NYMT New York Mortgage~
+OLLI Ollie's
+ONB Old National~
+PBYI Puma Biotech
+PLXS Plexus!
+RCKT Rocket Pharma
+REXR Rexford!
+SBRA Sabra Health
+SFM Sprouts Farmers~
+SHO Sunstone!
+SHOO Steven Madden
+SIG Signet~
+SITE SiteOne
+SRNE Sorrento!
+STRA Strayer!
+TAST Carrols
+TCBI Texas Capital~
+TGE Tallgrass
+TPX Tempur-Pedic
+UFPI Universal Forest~
+VIR Vir Bio
+VLY Valley National~
+WKHS Workhorse!
+WWW Wolverine Worldwide
+JOBY Joby!
+WOLF Cree!
 `;

@@ -1,6 +1,6 @@
 import { type Decimal, decimal, notional, type Usd } from "../../../domain/money.ts";
 import { type Order, reservePriceOf } from "../../../domain/order.ts";
-import { PASS, type RiskRule, within } from "../rule.ts";
+import { type Finding, type RiskRule, within } from "../rule.ts";
 
 /** How much may be held. */
 export const exposureRules: readonly RiskRule[] = [
@@ -41,13 +41,16 @@ export const exposureRules: readonly RiskRule[] = [
     appliesTo: "entries",
     meaning: "what moves together stays below its share of equity",
     check: ({ order, groups, equity }, { groupExposureFractionMax }) => {
+      let fullest: Finding | null = null;
+      let most: Decimal | null = null;
       for (const { name, exposure } of groups) {
         const value = valueOf(order).plus(exposure);
-        const finding = atMost(value, equity, groupExposureFractionMax);
-        if (finding.pass) continue;
-        return within(false, `${finding.limit} in ${name}`, finding.value);
+        const found = atMost(value, equity, groupExposureFractionMax);
+        const finding = { ...found, limit: `${found.limit} in ${name}` };
+        if (!finding.pass) return finding;
+        if (most === null || value.gt(most)) [fullest, most] = [finding, value];
       }
-      return PASS;
+      return fullest ?? within(true, "of its group", "in no group");
     },
   },
   {

@@ -1,5 +1,5 @@
 import { decimal, type Usd } from "../../../domain/money.ts";
-import { type Finding, PASS, type RiskRule, within } from "../rule.ts";
+import { type Finding, type RiskRule, within } from "../rule.ts";
 
 /** Limits on losses: each is a share of what equity was at some time. */
 export const lossRules: readonly RiskRule[] = [
@@ -29,10 +29,13 @@ export const lossRules: readonly RiskRule[] = [
     appliesTo: "entries",
     meaning: "a streak of losing round trips is long enough ago",
     check: ({ now, lossStreak, lastLossAt }, { lossStreakMax, lossStreakCooldownMs }) =>
-      lossStreak < lossStreakMax || lastLossAt === null ? PASS : within(
-        now - lastLossAt >= lossStreakCooldownMs,
+      within(
+        lossStreak < lossStreakMax || lastLossAt === null ||
+          now - lastLossAt >= lossStreakCooldownMs,
         `${lossStreakCooldownMs} ms after ${lossStreakMax} losses in a row`,
-        `${now - lastLossAt} ms after ${lossStreak}`,
+        lastLossAt === null || lossStreak === 0
+          ? "no losses in a row"
+          : `${now - lastLossAt} ms after ${lossStreak}`,
       ),
   },
 ];

@@ -2,7 +2,7 @@ import { isOpen } from "../../../domain/calendar.ts";
 import { decimal } from "../../../domain/money.ts";
 import { isHourOrLonger, TIMEFRAME_MS } from "../../../domain/timeframes.ts";
 import type { Order } from "../../../domain/order.ts";
-import { iso, PASS, type RiskRule, within } from "../rule.ts";
+import { iso, type RiskRule, within } from "../rule.ts";
 
 /** Whether it may be traded now, and at a price that means something. */
 export const marketRules: readonly RiskRule[] = [
@@ -11,16 +11,20 @@ export const marketRules: readonly RiskRule[] = [
     appliesTo: "entries",
     meaning: "the ticker is not one that is never entered",
     check: ({ order }, { blocklist }) =>
-      within(!blocklist.includes(order.ticker), `none of ${blocklist.join(", ")}`, order.ticker),
+      within(
+        !blocklist.includes(order.ticker),
+        blocklist.length === 0 ? "none are listed" : `none of ${blocklist.join(", ")}`,
+        order.ticker,
+      ),
   },
   {
     name: "allowlist",
     appliesTo: "entries",
     meaning: "the ticker is one that may be entered",
     check: ({ order }, { allowlist }) =>
-      allowlist === null ? PASS : within(
-        allowlist.includes(order.ticker),
-        `one of ${allowlist.join(", ") || "none"}`,
+      within(
+        allowlist?.includes(order.ticker) ?? true,
+        allowlist === null ? "any" : `one of ${allowlist.join(", ") || "none"}`,
         order.ticker,
       ),
   },
@@ -36,7 +40,8 @@ export const marketRules: readonly RiskRule[] = [
     name: "trading_halt",
     appliesTo: "entries",
     meaning: "the exchange has not halted the ticker",
-    check: ({ halted, order }) => within(!halted, "no entries while halted", order.ticker),
+    check: ({ halted, order }) =>
+      within(!halted, "no entries while halted", halted ? order.ticker : "not halted"),
   },
   {
     name: "stale_price",
@@ -57,14 +62,19 @@ export const marketRules: readonly RiskRule[] = [
       const last = decimal(lastPrice);
       const prices = [order.referencePrice, ...pricesOf(order)];
       if (signalPrice !== null) prices.push(signalPrice);
+      const limit = `within ${priceCollarFraction} of the last price ${lastPrice}`;
+      let furthest = { each: order.referencePrice, away: decimal(-1) };
       for (const each of prices) {
         const away = last.isZero() ? decimal(1) : last.minus(each).abs().dividedBy(last);
-        if (away.gt(priceCollarFraction)) {
-          const limit = `within ${priceCollarFraction} of the last price ${lastPrice}`;
-          return within(false, limit, `${each}, which is ${away.toFixed(4)} away`);
-        }
+        if (away.gt(furthest.away)) furthest = { each, away };
+        if (away.gt(priceCollarFraction)) break;
       }
-      return PASS;
+      const { each, away } = furthest;
+      return within(
+        away.lte(priceCollarFraction),
+        limit,
+        `${each}, which is ${away.toFixed(4)} away`,
+      );
     },
   },
   {

@@ -1,6 +1,6 @@
 import { decimal, notional } from "../../../domain/money.ts";
 import { reservePriceOf } from "../../../domain/order.ts";
-import { PASS, type RiskRule, within } from "../rule.ts";
+import { type RiskRule, within } from "../rule.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -16,11 +16,10 @@ export const paceRules: readonly RiskRule[] = [
         intent.signalId === signalId ||
         intent.ticker === ticker && intent.side === side && now - intent.at < duplicateWindowMs
       );
-      if (same === undefined) return PASS;
       return within(
-        false,
+        same === undefined,
         `once per signal, and once in ${duplicateWindowMs} ms`,
-        `${side} ${ticker} ${now - same.at} ms ago`,
+        same === undefined ? "not sent yet" : `${side} ${ticker} ${now - same.at} ms ago`,
       );
     },
   },
@@ -29,9 +28,11 @@ export const paceRules: readonly RiskRule[] = [
     appliesTo: "entries",
     meaning: "the ticker was not left a moment ago",
     check: ({ now, exitedAt }, { cooldownMs }) =>
-      exitedAt === null
-        ? PASS
-        : within(now - exitedAt >= cooldownMs, `${cooldownMs} ms`, `${now - exitedAt} ms`),
+      within(
+        exitedAt === null || now - exitedAt >= cooldownMs,
+        `${cooldownMs} ms`,
+        exitedAt === null ? "never left" : `${now - exitedAt} ms`,
+      ),
   },
   {
     name: "order_rate",
