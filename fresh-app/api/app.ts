@@ -74,7 +74,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
     c.header("content-type", "text/plain; version=0.0.4; charset=utf-8");
     return c.body(exposition(await metricSources(ports)));
   });
-  if (options.live !== undefined) app.get("/api/ws", liveRoute(options.live));
+  if (options.live !== undefined) app.get("/api/ws", liveRoute(options.live, ports.clock));
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
 

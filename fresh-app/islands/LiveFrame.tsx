@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { Clocks, FrameStrip, Money } from "../components/Pulse.tsx";
 import type { Frame } from "../data/frame.ts";
 import { useFields, useReader, useStatus } from "../live/hooks.ts";
+import { setSignedIn } from "../live/browser.ts";
 import { saidNow } from "../live/said.ts";
 import { machineClock, statusWords } from "../words/status.ts";
 import type { Reader } from "../words/reader.ts";
@@ -12,7 +13,13 @@ interface FrameProps {
 }
 
 /** The clocks, and how the page is connected. */
-export function LiveClocks({ frame, reader: given }: FrameProps) {
+export function LiveClocks(
+  { frame, reader: given, signedIn }: FrameProps & {
+    /** Whether somebody is signed in. */
+    signedIn: boolean;
+  },
+) {
+  useEffect(() => setSignedIn(signedIn), [signedIn]);
   const reader = useReader(given);
   const status = useStatus();
   useEffect(() => {

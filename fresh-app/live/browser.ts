@@ -1,4 +1,5 @@
 import { systemClock, systemRandomness } from "../../runtime/clock/system.ts";
+import { CLOSE } from "./messages.ts";
 import { type Line, type LineEvents, LiveClient } from "./client.ts";
 
 let client: LiveClient | null = null;
@@ -22,20 +23,45 @@ export function liveClient(): LiveClient {
   return made;
 }
 
+/** Tells the page's connection whether somebody is signed in, whose access has to be renewed. */
+export function setSignedIn(is: boolean): void {
+  signedIn = is;
+}
+
+let signedIn = false;
+let mayHaveExpired = false;
+
 function connect(events: LineEvents): Line {
-  const { protocol, host } = location;
-  const socket = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}/api/ws`);
   const over = new AbortController();
-  const { signal } = over;
-  socket.addEventListener("open", () => events.opened(), { signal });
-  socket.addEventListener("message", ({ data }) => events.heard(String(data)), { signal });
-  // An error is followed by a close.
-  socket.addEventListener("close", () => events.closed(), { signal });
+  let socket: WebSocket | null = null;
+  void begin();
   return {
-    send: (text) => socket.send(text),
+    send: (text) => socket?.send(text),
     close() {
       over.abort();
-      socket.close();
+      socket?.close();
     },
   };
+
+  async function begin(): Promise<void> {
+    const { signal } = over;
+    // A refused upgrade does not tell a page why.
+    if (signedIn && mayHaveExpired) {
+      await fetch("/api/auth/refresh", { method: "POST", signal }).catch(() => null);
+    }
+    if (signal.aborted) return;
+    mayHaveExpired = true;
+    const { protocol, host } = location;
+    socket = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}/api/ws`);
+    socket.addEventListener("open", () => {
+      mayHaveExpired = false;
+      events.opened();
+    }, { signal });
+    socket.addEventListener("message", ({ data }) => events.heard(String(data)), { signal });
+    // An error is followed by a close.
+    socket.addEventListener("close", ({ code }) => {
+      mayHaveExpired ||= code === CLOSE.expired;
+      events.closed();
+    }, { signal });
+  }
 }

@@ -51,7 +51,7 @@ export default define.layout(({ Component, state, url }) => {
             <a href={path} aria-current={isAt(url.pathname, path) ? "page" : false}>{name}</a>
           ))}
         </nav>
-        <LiveClocks frame={frame} reader={reader} />
+        <LiveClocks frame={frame} reader={reader} signedIn={principal !== null} />
         <LiveMoney frame={frame} reader={reader} />
       </header>
       <LiveStrip frame={frame} />

@@ -1,5 +1,8 @@
 import type { Context, Handler } from "hono";
-import type { Millis } from "../../../runtime/clock/clock.ts";
+import type { Millis, SystemClock } from "../../../runtime/clock/clock.ts";
+import type { Served } from "../../auth/authorize.ts";
+import { causeOf } from "../../auth/provenance.ts";
+import { ACCESS_MS } from "../../auth/sessions.ts";
 import { Problem } from "../problem.ts";
 import type { LiveHub } from "./hub.ts";
 
@@ -13,19 +16,28 @@ export interface Reader {
 }
 
 /**
- * Decides who a request is; null: nobody who may read. This is where signing in comes in: what guards
- * the other routes has already been passed.
+ * Decides who a request is that the guards of the API let through; null: nobody who may listen. This
+ * is the one place where listening and signing in meet.
  */
-export type WhoIs = (c: Context) => Reader | null | Promise<Reader | null>;
+export type WhoIs = (c: Context<Served>, now: Millis) => Reader | null | Promise<Reader | null>;
 
-/** Whoever the guards of the API let through may read, for as long as the connection lasts. */
-export const whoeverComes: WhoIs = () => ({ until: null });
+/**
+ * Whoever may read may listen: to what is open, for as long as the connection lasts; signed in, for as
+ * long as a proof of that is good. Then the client comes again and is looked at anew.
+ */
+export const whoeverMayRead: WhoIs = (c, now) => ({
+  until: c.get("principal") === null ? null : now + ACCESS_MS,
+});
 
 /**
  * The WebSocket of the API. A page of another site could open it without asking, so the origin is
  * checked here; the host was checked before.
  */
-export function liveRoute(hub: LiveHub, whoIs: WhoIs = whoeverComes): Handler {
+export function liveRoute(
+  hub: LiveHub,
+  clock: SystemClock,
+  whoIs: WhoIs = whoeverMayRead,
+): Handler<Served> {
   return async (c) => {
     if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
       throw new Problem(
@@ -35,10 +47,10 @@ export function liveRoute(hub: LiveHub, whoIs: WhoIs = whoeverComes): Handler {
         { upgrade: "websocket", connection: "upgrade" },
       );
     }
-    if (isForeign(c.req.raw.headers)) {
+    if (causeOf(c.req.raw.headers) === "other-site") {
       throw new Problem("forbidden", "Pages of other sites may not listen here.");
     }
-    const reader = await whoIs(c);
+    const reader = await whoIs(c, clock.now());
     if (reader === null) throw new Problem("forbidden", "Whoever listens here must be signed in.");
     if (!hub.hasRoom) {
       throw new Problem("unavailable", "As many clients as may be are connected; try again later.");
@@ -47,13 +59,6 @@ export function liveRoute(hub: LiveHub, whoIs: WhoIs = whoeverComes): Handler {
     connect(hub, socket, reader);
     return response;
   };
-}
-
-function isForeign(headers: Headers): boolean {
-  const origin = headers.get("origin");
-  const site = headers.get("sec-fetch-site");
-  return (origin !== null && URL.parse(origin)?.host !== headers.get("host")) ||
-    (site !== null && site !== "same-origin" && site !== "none");
 }
 
 function connect(hub: LiveHub, socket: WebSocket, { until }: Reader): void {
