@@ -63,7 +63,7 @@ export default defineActor({
       await auth.ring.signer();
       await auth.store.forgetBefore(clock.now() - KEPT_MS);
       let reached = { port, names: hostNames };
-      const app = createGateway(ports, {
+      const { app, live } = createGateway(ports, {
         auth,
         siteOf: (host) => siteOf(host, reached),
         mode,
@@ -86,7 +86,7 @@ export default defineActor({
             "TRADING_HOST_NAMES; scripts may use tokens",
         );
       }
-      return { server, database, closeMs };
+      return { server, live, database, closeMs };
     } catch (error) {
       await database.close();
       throw error;
@@ -95,7 +95,8 @@ export default defineActor({
 
   handle: () => done,
 
-  async stop({ server, database, closeMs }) {
+  async stop({ server, live, database, closeMs }) {
+    live.close();
     await server.close(closeMs);
     await database.close();
   },

@@ -34,7 +34,7 @@ export interface ApiPorts {
   readonly records: Records;
   readonly backtests: Backtests;
   readonly controls: Controls;
-  readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "depth" | "deadLetters">;
+  readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "changed" | "depth" | "deadLetters">;
   readonly status: SystemStatus;
   /** Streams whose depth is shown. */
   readonly streams: readonly string[];
