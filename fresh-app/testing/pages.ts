@@ -40,6 +40,7 @@ export const PAGES = [
   "/orders",
   "/news",
   "/strategies",
+  "/backtests",
   "/actors",
   "/controls",
 ] as const;

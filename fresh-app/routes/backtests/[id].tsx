@@ -54,7 +54,7 @@ export default define.page<typeof handler>(({ data, state }) => {
         : result === null
         ? <p class="read-text" role="status">It was {run.status}.</p>
         : <Report result={result} reader={reader} />}
-      <dl class="facts">
+      <dl class="run-facts">
         <div>
           <dt>Asked for</dt>
           <dd>
