@@ -21,6 +21,8 @@ const { open: OPEN } = sessionOf("2014-06-09")!;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const SECONDS = 200;
+/** As in paper trading: what is early is then taken in early, and must not be known early. */
+const PATIENCE_MS = 50;
 
 /** The news alone decides, on the first bar whose close finds any. */
 const RULES = {
@@ -127,7 +129,7 @@ async function live(
     { def: createNewsFetcher(wire), config },
     { def: sentimentAnalyzer, config: sentiment },
     decider,
-  ], { produced, startAt: OPEN - 30 * SECOND });
+  ], { produced, startAt: OPEN - 30 * SECOND, patienceMs: PATIENCE_MS });
   await bench.advance(30 * SECOND);
   await play(bench, async (at) => {
     if (at > OPEN) await bench.advance(SECOND);
