@@ -8,7 +8,7 @@ import type { TickerExtractor } from "../sentiment_analyzer/tickers/ticker_extra
 import { sentimentConfig } from "../sentiment_settings.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError } from "./failures.ts";
-import type { Progress } from "./progress.ts";
+import { modelProgress } from "./model_progress.ts";
 import { readSettings, SETTINGS_DOCS } from "./settings.ts";
 
 /** Characters of a headline. */
@@ -84,18 +84,12 @@ prints { "headlines": [...], "analyzers": [...] }, each headline as it is printe
 
 /** The chain's surroundings: what is fetched shows how far it is, and warnings go to stderr. */
 function surroundings({ clock, note, progress }: CommandContext<Record<never, never>>) {
-  const shown = new Map<string, Progress>();
   return {
     clock,
     log: createLogger("score", () => clock.now(), ({ level, message }) => {
       if (level === "warn" || level === "error") note(message);
     }),
-    onProgress(file: string, share: number) {
-      const bar = shown.get(file) ?? progress({ label: file, total: 100 });
-      shown.set(file, bar);
-      bar.update(Math.round(share * 100));
-      if (share >= 1) bar.finish("done");
-    },
+    onProgress: modelProgress(progress),
   };
 }
 
