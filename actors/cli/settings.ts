@@ -182,6 +182,17 @@ export const settingsSchema = z.object({
     rule: "owner/name of a model on the Hugging Face hub, or the path of a folder",
     example: "Xenova/finbert",
   }),
+  finbertRevision: variable(z.string().regex(/^[\w.-]{1,100}$/).default("main"), {
+    variable: "TRADING_FINBERT_REVISION",
+    meaning: "branch, tag or commit of the FinBERT model on the hub",
+    rule: "letters, digits, dots, hyphens and underscores",
+  }),
+  finbertSha256: variable(z.string().regex(/^[0-9a-f]{64}$/).optional(), {
+    variable: "TRADING_FINBERT_SHA256",
+    meaning: "SHA-256 that the FinBERT model's weights must have; what the hub states without it",
+    rule: "64 hexadecimal digits in small letters",
+    example: "the sha256sum of model_quantized.onnx",
+  }),
   finbertThreshold: variable(z.number().min(0).max(1).default(0.7), {
     variable: "TRADING_FINBERT_THRESHOLD",
     meaning: "confidence from which on FinBERT's word stands",
