@@ -4,6 +4,7 @@ import type { Database } from "../../db/connect.ts";
 import { randomId, systemRandomness } from "../../runtime/clock/system.ts";
 import { controlMessage } from "../domain/control_message.ts";
 import { type ClearingReport, clearingReportSchema, type Mark } from "../domain/controls.ts";
+import { isoTime } from "../domain/iso_time.ts";
 import { quantity } from "../domain/money.ts";
 import { controls } from "../domain/streams.ts";
 import { openLiveBroker } from "../trade_executor/brokers/open.ts";
@@ -190,9 +191,11 @@ function told(
   sentence: string,
   report: ClearingReport | null,
 ): CommandResult {
-  const confirmed = report !== null && report.confirmedAt !== null;
+  const confirmedAt = report?.confirmedAt ?? null;
+  const confirmed = confirmedAt !== null;
+  const shown = report && { ...report, confirmedAt: confirmed ? isoTime(confirmedAt) : null };
   return {
-    json: { commandId, through, confirmed, sentence, report },
+    json: { commandId, through, confirmed, sentence, report: shown },
     text: sentence,
     ...confirmed ? {} : { failed: "" },
   };
