@@ -59,7 +59,11 @@ const executorRules = ({ account, settings }: Plan) => ({
 });
 
 const signalGeneratorConfig = ({ settings }: Plan) => ({
-  rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+  rules: {
+    threshold: settings.signalThreshold,
+    barSize: settings.barSize ?? null,
+    strategies: settings.strategies ?? {},
+  },
   shadows: settings.learning ? { allowShort: settings.shorting } : null,
   ownStrategies: resolved(settings.ownStrategies),
 });

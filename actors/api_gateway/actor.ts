@@ -5,6 +5,7 @@ import { storedBacktests } from "../../fresh-app/api/backtest_records.ts";
 import { storedControls } from "../../fresh-app/api/control_records.ts";
 import { authEnvironment } from "../../fresh-app/auth/environment.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
+import { siteOf } from "../../fresh-app/auth/site.ts";
 import { allowedHosts } from "../../fresh-app/api/shield.ts";
 import * as streams from "../domain/streams.ts";
 import { defineActor } from "../resources.ts";
@@ -16,6 +17,9 @@ import { StatusReader } from "./status_reader.ts";
 
 /** Streams whose depth is shown: all that exist. */
 const STREAMS = Object.values(streams).map(({ name }) => name);
+
+/** How long ended sessions and tokens, and the record of sign-ins, are kept, in ms. */
+const KEPT_MS = 400 * 86_400_000;
 
 /**
  * Serves the API and the dashboard. It reads what others wrote, streams without a group, and
@@ -57,8 +61,11 @@ export default defineActor({
       });
       // Tokens that are made beside this process are signed with a key that is known here.
       await auth.ring.signer();
-      const app = createGateway(ports, {
+      await auth.store.forgetBefore(clock.now() - KEPT_MS);
+      let reached = { port, names: hostNames };
+      const { app, live } = createGateway(ports, {
         auth,
+        siteOf: (host) => siteOf(host, reached),
         mode,
         timeoutMs,
         hosts: allowedHosts(host, hostNames),
@@ -70,6 +77,7 @@ export default defineActor({
         { host, port },
         { clock, log },
       );
+      reached = { ...reached, port: Number(new URL(server.url).port || 80) };
       log.info(`listening on ${server.url}`, { url: server.url });
       if (!isLoopback(host)) {
         log.warn(
@@ -78,7 +86,7 @@ export default defineActor({
             "TRADING_HOST_NAMES; scripts may use tokens",
         );
       }
-      return { server, database, closeMs };
+      return { server, live, database, closeMs };
     } catch (error) {
       await database.close();
       throw error;
@@ -87,7 +95,8 @@ export default defineActor({
 
   handle: () => done,
 
-  async stop({ server, database, closeMs }) {
+  async stop({ server, live, database, closeMs }) {
+    live.close();
     await server.close(closeMs);
     await database.close();
   },

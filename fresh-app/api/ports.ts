@@ -2,6 +2,7 @@ import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import type { Mailbox } from "../../runtime/mailbox/mailbox.ts";
 import type { Logger } from "../../runtime/telemetry/log.ts";
 import type { OrderStatus } from "../../actors/domain/order.ts";
+import type { Meters } from "../../db/repositories/meters.ts";
 import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type { Command } from "../../actors/domain/controls.ts";
@@ -33,7 +34,7 @@ export interface ApiPorts {
   readonly records: Records;
   readonly backtests: Backtests;
   readonly controls: Controls;
-  readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "depth" | "deadLetters">;
+  readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "changed" | "depth" | "deadLetters">;
   readonly status: SystemStatus;
   /** Streams whose depth is shown. */
   readonly streams: readonly string[];
@@ -153,6 +154,7 @@ export interface Records {
   /** Everything about the decision that something of this id belongs to; null: there is no such id. */
   lineage(id: string): Promise<LineageView | null>;
   totals(): Promise<Totals>;
+  meters(): Promise<Meters>;
 }
 
 /** A cursor that no page of this list ever gave. */
