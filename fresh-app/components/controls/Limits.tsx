@@ -17,7 +17,6 @@ export function Limits(
               <th scope="col">Limit</th>
               <th scope="col">Now</th>
               <th scope="col" class="p2">Default</th>
-              <th scope="col">Meaning</th>
             </tr>
           </thead>
           <tbody>
@@ -25,12 +24,12 @@ export function Limits(
               <tr key={field.name}>
                 <td>
                   <label class="mono" for={field.name}>{field.name}</label>
+                  <span class="limit-meaning">{field.meaning}</span>
                 </td>
                 <td>
                   <Field field={field} mayChange={mayChange} />
                 </td>
                 <td class="p2 mid">{field.fallback === "" ? "none" : field.fallback}</td>
-                <td class="mid">{field.meaning}</td>
               </tr>
             ))}
           </tbody>
