@@ -188,7 +188,8 @@ export class BadCursor extends Error {
 /** Counts over the whole life of the database, for metrics. */
 export interface Totals {
   readonly tradesExecuted: number;
-  readonly rejections: number;
+  /** By the rule that refused. */
+  readonly rejections: ReadonlyMap<string, number>;
   /** Articles that were published, by source. */
   readonly articles: ReadonlyMap<string, number>;
 }

@@ -115,6 +115,10 @@ export function fakeRecords(count: number): Records {
     // The sample's story is that of every id but one.
     lineage: (id) => Promise.resolve(id === "unknown" ? null : { ...sampleLineage(), id }),
     totals: () =>
-      Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
+      Promise.resolve({
+        tradesExecuted: count,
+        rejections: new Map([["cooldown", count]]),
+        articles: new Map(),
+      }),
   };
 }
