@@ -33,6 +33,7 @@ export function sentimentConfig(settings: Settings, door: string | null = null):
     },
     ollama: ollamaUrl === undefined ? null : { url: ollamaUrl, model: ollamaModel },
     threshold,
+    brokerDirectory: settings.alpacaKeyId !== undefined && !repeats(settings),
     tickerTerms: settings.tickerTerms === undefined ? null : resolve(settings.tickerTerms),
   };
 }
@@ -79,7 +80,8 @@ export function finbertProcess(settings: Settings): ProcessPlan | null {
     : modelProcess({ ...finbert, heapMiBMax: settings.finbertHeapMiB });
 }
 
-interface FinbertPlace {
+/** Which model judges headlines, and where it is kept. */
+export interface FinbertPlace {
   /** Absolute path of a folder, or a name on the hub. */
   readonly model: string;
   readonly isFolder: boolean;
@@ -87,7 +89,7 @@ interface FinbertPlace {
 }
 
 /** A model that is there as a folder is that folder; anything else is a name on the hub. */
-function finbertOf({ finbertModel, home }: Settings): FinbertPlace | null {
+export function finbertOf({ finbertModel, home }: Settings): FinbertPlace | null {
   if (finbertModel === undefined) return null;
   const folder = resolve(finbertModel);
   const isFolder = existsSync(folder) || !/^[\w.-]+\/[\w.-]+$/.test(finbertModel);

@@ -57,7 +57,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
       const url = `http://localhost:${server.addr.port}`;
       await context.addCookies([{ ...cookie, url, secure: true }]);
-      for (const path of [...PAGES, "/sign-in", "/settings", "/nowhere"]) {
+      for (const path of [...PAGES, "/explain/f1", "/sign-in", "/settings", "/nowhere"]) {
         const page = await context.newPage();
         const errors: string[] = [];
         page.on("pageerror", (error) => errors.push(error.message));

@@ -2,6 +2,7 @@ import { done } from "../../runtime/actor.ts";
 import { randomId, randomSecret } from "../../runtime/clock/system.ts";
 import { databaseAuthStore } from "../../db/auth/database_store.ts";
 import { storedBacktests } from "../../fresh-app/api/backtest_records.ts";
+import { storedControls } from "../../fresh-app/api/control_records.ts";
 import { authEnvironment } from "../../fresh-app/auth/environment.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
 import { siteOf } from "../../fresh-app/auth/site.ts";
@@ -43,6 +44,7 @@ export default defineActor({
           clock,
           newId: randomId,
         }),
+        controls: storedControls({ database, mailbox: resources.mailbox, clock, mode, account }),
         mailbox: resources.mailbox,
         status: new StatusReader(resources.mailbox, log),
         streams: STREAMS,
@@ -61,7 +63,7 @@ export default defineActor({
       await auth.ring.signer();
       await auth.store.forgetBefore(clock.now() - KEPT_MS);
       let reached = { port, names: hostNames };
-      const app = createGateway(ports, {
+      const { app, live } = createGateway(ports, {
         auth,
         siteOf: (host) => siteOf(host, reached),
         mode,
@@ -84,7 +86,7 @@ export default defineActor({
             "TRADING_HOST_NAMES; scripts may use tokens",
         );
       }
-      return { server, database, closeMs };
+      return { server, live, database, closeMs };
     } catch (error) {
       await database.close();
       throw error;
@@ -93,7 +95,8 @@ export default defineActor({
 
   handle: () => done,
 
-  async stop({ server, database, closeMs }) {
+  async stop({ server, live, database, closeMs }) {
+    live.close();
     await server.close(closeMs);
     await database.close();
   },

@@ -106,12 +106,12 @@ export default defineActor({
     } else {
       const bar = message.payload;
       const { keeper, rules } = state;
-      keeper.begin((votes) => follow(state, bar, votes, ctx));
+      keeper.begin((votes, judged) => follow(state, judged, votes, ctx));
       const signal = onBar(window, bar, rules, keeper);
       if (signal !== null) {
         ctx.publish(signals, "signal", signal, { key: ticker });
         const { signalId } = signal;
-        const evidence = keeper.evidenceOf(signalId, bar, window.history, window.news, rules);
+        const evidence = keeper.evidenceOf(signalId, window.history, window.news, rules);
         writeSignal(ctx, signal, evidence, message.at);
       }
     }

@@ -3,12 +3,15 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
 import { backtestRoutes } from "./backtests.ts";
+import { controlRoutes } from "./controls.ts";
 import { missingParts } from "./health.ts";
 import { exposition } from "./metrics.ts";
 import { metricSources } from "./metric_sources.ts";
 import { type ApiPorts, BadCursor } from "./ports.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { badCursor } from "./query.ts";
+import type { LiveHub } from "./live/hub.ts";
+import { liveRoute } from "./live/route.ts";
 import { apiRoutes } from "./routes.ts";
 import { authorize, type Guarding, type Served } from "../auth/authorize.ts";
 import type { AuthEnvironment } from "../auth/environment.ts";
@@ -31,6 +34,8 @@ export interface ApiOptions {
   readonly guarding: Guarding;
   /** The site whose passkeys are shown under a Host header; null where none can be. */
   readonly siteOf: AuthOptions["siteOf"];
+  /** Tells clients what changes; absent: nothing is told at `/api/ws`. */
+  readonly live?: LiveHub;
 }
 
 /** The API, as an app of Hono's. */
@@ -79,8 +84,10 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   app.route("/api/auth", signInRoutes(options.auth, options));
   app.route("/api/auth", accountRoutes(options.auth, options));
   app.route("/api/auth", tokenRoutes(options.auth));
+  if (options.live !== undefined) app.get("/api/ws", liveRoute(options.live, ports.clock));
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
+  app.route("/api/controls", controlRoutes(ports));
 
   app.notFound((c) => {
     if (pages !== undefined && !isOurs(c.req.path)) {

@@ -2,6 +2,7 @@ import type { Database } from "../../db/connect.ts";
 import { findLineage } from "../../db/repositories/lineage.ts";
 import { listAnalyzers } from "../../db/repositories/analyzers.ts";
 import { listBars } from "../../db/repositories/bars.ts";
+import { readMeters } from "../../db/repositories/meters.ts";
 import { countArticles, listNewsSources, listStories } from "../../db/repositories/news.ts";
 import {
   lastDecision,
@@ -108,6 +109,7 @@ export function databaseRecords(database: Database, account: string): Records {
       const rows = await findLineage(database, id);
       return rows === null ? null : lineageOf(rows);
     },
+    meters: () => readMeters(database),
     async totals() {
       const { trades, rejections } = await countTrading(database);
       const counted = await countArticles(database);

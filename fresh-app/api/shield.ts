@@ -63,6 +63,8 @@ export function hostCheck(allowed: ReadonlySet<string>): MiddlewareHandler {
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();
+    // What became a WebSocket has no headers any more.
+    if (c.res.status === 101) return;
     for (const [name, value] of Object.entries(HEADERS)) {
       // Pages have a policy of their own.
       if (name === "content-security-policy" && c.res.headers.has(name)) continue;

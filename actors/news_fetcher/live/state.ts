@@ -2,6 +2,7 @@ import { z } from "zod";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Millis, Randomness } from "../../../runtime/clock/clock.ts";
 import type { Json } from "../../../runtime/delivery/store.ts";
+import { LISTED_ASSETS_MAX, listedAssetSchema } from "../../domain/listed_asset.ts";
 import { millisSchema } from "../../domain/market.ts";
 import { newSourceHealth, sourceHealthSchema } from "../sources/schedule.ts";
 import { sourceItemSchema, sourceMemorySchema } from "../sources/source.ts";
@@ -36,8 +37,14 @@ export const seededSchema = z.strictObject({
   })),
 });
 
+/** What the broker trades, as it said at a moment of system time. */
+export const assetsSchema = z.strictObject({
+  at: millisSchema,
+  assets: z.array(listedAssetSchema).max(LISTED_ASSETS_MAX),
+});
+
 /** What comes in from outside. */
-export const LOCAL = { polled: polledSchema, seeded: seededSchema };
+export const LOCAL = { polled: polledSchema, seeded: seededSchema, assets: assetsSchema };
 
 /** Fingerprint of a description. */
 export function fingerprint(config: Json): string {

@@ -4,6 +4,7 @@ import { MemoryBroker } from "../../../runtime/mailbox/memory_streams.ts";
 import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import { fakeBacktests } from "./backtests.ts";
+import { type FakeControls, fakeControls } from "./controls.ts";
 import { memoryAuthStore } from "../../../db/auth/testing/memory_store.ts";
 import { type AuthEnvironment, authEnvironment } from "../../auth/environment.ts";
 import { countedSecrets } from "../../auth/testing/people.ts";
@@ -23,6 +24,7 @@ export interface FakePorts extends ApiPorts {
   readonly clock: VirtualClock;
   readonly mailbox: Mailbox;
   readonly logged: LogRecord[];
+  readonly controls: FakeControls;
   /** Users, sessions and tokens, in memory. */
   readonly auth: AuthEnvironment;
   records: Records;
@@ -48,6 +50,7 @@ export function fakePorts(count = 25): FakePorts {
     logged,
     records: fakeRecords(count),
     backtests: fakeBacktests(),
+    controls: fakeControls(),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
@@ -96,6 +99,7 @@ export function fakeRecords(count: number): Records {
     sources: () => Promise.resolve(sample.sampleSources),
     analyzers: () => Promise.resolve(sample.sampleAnalyzers),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
+    meters: () => Promise.resolve(sample.sampleMeters),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     equity: (moments) =>
       Promise.resolve(

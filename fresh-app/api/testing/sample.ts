@@ -1,3 +1,4 @@
+import type { Meters } from "../../../db/repositories/meters.ts";
 import type { Millis } from "../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
@@ -244,6 +245,13 @@ export function sampleRoundTrip(i: number): RoundTripView {
     credits: [{ strategy: "momentum", share: 1, pnl: "5.9" }],
   };
 }
+
+/** Three executions, one difference. */
+export const sampleMeters: Meters = {
+  differences: new Map([["missed_report", 1]]),
+  comparisons: { agreed: 4, differed: 1 },
+  fillLatency: { seconds: 180, buckets: [{ le: 60, count: 2 }, { le: null, count: 3 }] },
+};
 
 /** Six actors of which one waits to be restarted. */
 export const sampleSnapshot: SystemSnapshot = {
