@@ -7,6 +7,7 @@ import { authEnvironment } from "../../fresh-app/auth/environment.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
 import { siteOf } from "../../fresh-app/auth/site.ts";
 import { allowedHosts } from "../../fresh-app/api/shield.ts";
+import { storedSources } from "../../fresh-app/api/source_records.ts";
 import * as streams from "../domain/streams.ts";
 import { defineActor } from "../resources.ts";
 import { createGateway } from "./app.ts";
@@ -34,10 +35,12 @@ export default defineActor({
 
   async start({ config, resources, clock, log }) {
     const { mode, account, host, port, hostNames, dashboard, timeoutMs, closeMs } = config;
+    const { newsLive, newsAllowHosts } = config;
     const database = await resources.openDatabase();
     try {
       const ports = {
-        records: databaseRecords(database, account),
+        records: databaseRecords(database, account, newsLive),
+        sources: storedSources({ database, clock, allowedHosts: newsAllowHosts, isLive: newsLive }),
         backtests: storedBacktests({
           database,
           mailbox: resources.mailbox,

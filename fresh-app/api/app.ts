@@ -22,6 +22,7 @@ import { tokenRoutes } from "../auth/http/token_routes.ts";
 import { rememberPrincipal } from "../auth/remembered.ts";
 import { bodyBound, deadline, hostCheck, jsonBodies, securityHeaders } from "./shield.ts";
 import { NoAnswer } from "./within.ts";
+import { sourceRoutes } from "./sources.ts";
 
 /** What an operator may set. */
 export interface ApiOptions {
@@ -88,6 +89,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
   app.route("/api/controls", controlRoutes(ports));
+  app.route("/api/sources", sourceRoutes(ports));
 
   app.notFound((c) => {
     if (pages !== undefined && !isOurs(c.req.path)) {

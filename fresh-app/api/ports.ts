@@ -7,6 +7,7 @@ import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type { Command } from "../../actors/domain/controls.ts";
 import type { CommandView, ControlsView } from "./control_views.ts";
+import type { SourceConfig } from "../../actors/domain/news_source.ts";
 import type { BacktestOrder, RunStatus } from "../../actors/domain/backtest.ts";
 import type {
   AdjustmentView,
@@ -34,6 +35,7 @@ export interface ApiPorts {
   readonly records: Records;
   readonly backtests: Backtests;
   readonly controls: Controls;
+  readonly sources: NewsSources;
   readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "changed" | "depth" | "deadLetters">;
   readonly status: SystemStatus;
   /** Streams whose depth is shown. */
@@ -105,6 +107,23 @@ export interface Controls {
   find(commandId: string): Promise<CommandView | null>;
   /** Gives a command. It is the executor, or the learning engine, that carries it out, soon. */
   give(given: CommandGiven): Promise<void>;
+}
+
+/** Most sources that there may be. */
+export const SOURCES_MAX = 500;
+
+/** Sources of news, to be edited; `news_fetcher` picks every change up within seconds. */
+export interface NewsSources {
+  /** Hosts that may be asked though their addresses are private. */
+  readonly allowedHosts: readonly string[];
+  /** One source; null where there is none of that name. */
+  find(source: string): Promise<SourceView | null>;
+  /** Adds one. False where there is one of its name, or {@link SOURCES_MAX} already. */
+  add(config: SourceConfig): Promise<boolean>;
+  /** Puts a description in the place of the version that was seen; false where that is gone. */
+  replace(config: SourceConfig, seenUpdatedAt: string): Promise<boolean>;
+  /** Removes the version that was seen (null: any); false where that is gone. Its articles stay. */
+  remove(source: string, seenUpdatedAt: string | null): Promise<boolean>;
 }
 
 /** Whose bars are asked for; a timeframe of null means the finest that there are bars of. */

@@ -10,6 +10,7 @@ import { type AuthEnvironment, authEnvironment } from "../../auth/environment.ts
 import { countedSecrets } from "../../auth/testing/people.ts";
 import { siteOf } from "../../auth/site.ts";
 import type { ApiOptions } from "../app.ts";
+import { fakeSources } from "./sources.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
@@ -51,6 +52,7 @@ export function fakePorts(count = 25): FakePorts {
     records: fakeRecords(count),
     backtests: fakeBacktests(),
     controls: fakeControls(),
+    sources: fakeSources(clock),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
