@@ -5,7 +5,13 @@ import { rounds } from "../../runtime/testing/skip.ts";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { type Database, openDatabase } from "../connect.ts";
 import { testTemplates } from "../testing/embedded.ts";
-import { type EmbeddedDatabase, EmbeddedFailure, ENGINE_VERSION, runningEmbedded, startEmbedded } from "./start.ts";
+import {
+  type EmbeddedDatabase,
+  EmbeddedFailure,
+  ENGINE_VERSION,
+  runningEmbedded,
+  startEmbedded,
+} from "./start.ts";
 
 const templates = testTemplates();
 
