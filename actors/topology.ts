@@ -199,6 +199,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
           host: settings.host,
           port: settings.port,
           hostNames: settings.hostNames,
+          origins: settings.origins,
           newsLive: news?.kind === "live",
           newsAllowHosts: settings.newsAllowHosts,
           dashboard,

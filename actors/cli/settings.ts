@@ -54,6 +54,12 @@ export const settingsSchema = z.object({
     meaning: "further host names under which the web page may be asked for",
     rule: "a list of host names, separated by commas",
   }),
+  origins: variable(z.array(z.url({ protocol: /^https?$/ })).max(32).default([]), {
+    variable: "TRADING_ORIGINS",
+    meaning: "addresses under which browsers open the web page, besides its own: for passkeys",
+    rule: "a list of http:// or https:// addresses, separated by commas",
+    example: "https://pit.example:8443",
+  }),
   logLevel: variable(z.enum(LOG_LEVELS).default("info"), {
     variable: "TRADING_LOG_LEVEL",
     meaning: "least urgent record that is written",

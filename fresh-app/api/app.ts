@@ -68,7 +68,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   app.use(bodyBound());
   app.use(deadline(ports.clock, options.timeoutMs));
   app.use(authorize(options.auth, options.guarding));
-  app.use("/api/*", jsonBodies());
+  app.use("/api/*", jsonBodies("/api/auth/refresh"));
 
   app.get("/healthz", (c) => c.json({ status: "alive" }));
   app.get("/readyz", async (c) => {

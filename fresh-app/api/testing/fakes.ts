@@ -73,7 +73,7 @@ export function apiOptions({ auth }: FakePorts, isOpenDemo = true, port = 8000):
     timeoutMs: 10_000,
     auth,
     guarding: { isOpenDemo },
-    siteOf: (host) => siteOf(host, { port, names: ["pit.example"] }),
+    siteOf: (host) => siteOf(host, { port, names: ["pit.example"], origins: [] }),
   };
 }
 
