@@ -48,7 +48,7 @@ function play(
   function evidenceOf(signal: Signal | null, bar: Bar): Evidence | null {
     if (signal === null) return null;
     const { history, news } = window;
-    const row = keeper.evidenceOf(signal.signalId, bar, history, news, under);
+    const row = keeper.evidenceOf(signal.signalId, history, news, under);
     const { threshold, votes } = signal;
     const { members, stories, min_agreement: minAgreement } = row;
     // As it comes back from the database: through JSON.

@@ -70,8 +70,8 @@ export async function findLineage(database: Database, id: string): Promise<Linea
   const signals = signalId === null ? null : await findSignals(database, [signalId]);
   const storyIds = new Set(decided.evidence?.stories.map((story) => story.storyId));
   if (story_id !== null) storyIds.add(story_id);
-  const trips = await database.run((sql) => readTrips(sql, signalId));
   const own = new Set(decided.fills.map(({ fill_id }) => fill_id));
+  const trips = await database.run((sql) => readTrips(sql, signalId, [...own]));
   const paired = trips.flatMap(({ entry_trade_id, exit_trade_id }) =>
     [entry_trade_id, exit_trade_id].filter((each) => each !== null && !own.has(each))
   );
@@ -174,8 +174,12 @@ async function readDecision(sql: Sql, signalId: string | null, orderId: string |
   };
 }
 
-async function readTrips(sql: Sql, signalId: string | null): Promise<CreditedRoundTrip[]> {
-  if (signalId === null) return [];
+async function readTrips(
+  sql: Sql,
+  signalId: string | null,
+  fills: readonly string[],
+): Promise<CreditedRoundTrip[]> {
+  const ids = JSON.stringify(fills);
   const rows = await sql<CreditedRoundTrip[]>`
     select t.*, coalesce((
              select json_agg(json_build_object(
@@ -183,7 +187,16 @@ async function readTrips(sql: Sql, signalId: string | null): Promise<CreditedRou
                       'pnl', c.pnl::text) order by c.strategy)
                from learning_credits c where c.trip_id = t.trip_id), '[]') as credits
       from learning_round_trips t
-     where t.entry_signal_id = ${signalId} or t.exit_signal_id = ${signalId}
+     where t.trip_id in (
+       select trip_id from learning_round_trips where entry_signal_id = ${signalId}
+       union
+       select trip_id from learning_round_trips where exit_signal_id = ${signalId}
+       union
+       select trip_id from learning_round_trips
+        where entry_trade_id in (select json_array_elements_text(${ids}::text::json))
+       union
+       select trip_id from learning_round_trips
+        where exit_trade_id in (select json_array_elements_text(${ids}::text::json)))
      order by t.exited_at, t.trip_id`;
   return [...rows];
 }
