@@ -49,7 +49,7 @@ export interface LineageRows {
 }
 
 /** Signals after an article that are looked through for it. */
-const SIGNALS_AFTER_MAX = 200;
+const SIGNALS_AFTER_MAX = 50;
 
 /**
  * Everything about the decision that a trade, order, signal, article or round trip belongs to; null
@@ -66,8 +66,10 @@ export async function findLineage(database: Database, id: string): Promise<Linea
     ? found.signal_id
     : (storySignals.find(({ outcome }) => outcome === "placed") ?? storySignals[0])?.signal_id ??
       null;
-  const decided = await database.run((sql) => readDecision(sql, signalId, order_id));
-  const signals = signalId === null ? null : await findSignals(database, [signalId]);
+  const [decided, signals] = await Promise.all([
+    database.run((sql) => readDecision(sql, signalId, order_id)),
+    signalId === null ? null : findSignals(database, [signalId]),
+  ]);
   const storyIds = new Set(decided.evidence?.stories.map((story) => story.storyId));
   if (story_id !== null) storyIds.add(story_id);
   const own = new Set(decided.fills.map(({ fill_id }) => fill_id));
