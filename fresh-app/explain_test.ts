@@ -107,6 +107,16 @@ Deno.test("an id that nothing has is told so, and a lineage that cannot be read 
   assert.ok(!text.includes("secret"));
 });
 
+Deno.test("the page's own looks are served beside it", async () => {
+  const pages = await pagesOver(fakePorts());
+  const [, path] = /href="(\/explain\.css[^"]*)"/.exec(
+    await (await ask(pages, "/explain/f1")).text(),
+  )!;
+  const style = await ask(pages, path!);
+  assert.equal(style.headers.get("content-type"), "text/css; charset=UTF-8");
+  await style.body?.cancel();
+});
+
 Deno.test("every row of trades, orders, signals, news and round trips leads to its explanation", async () => {
   const pages = await pagesOver(fakePorts(3));
   for (const path of ["/trades", "/orders", "/signals", "/news", "/strategies", "/"]) {

@@ -125,6 +125,7 @@ export const ACCESS_TABLE: readonly Rule[] = [
   ["POST", "/controls/unlock", "confirm"],
   ["POST", "/controls/limits", "confirm"],
   ["GET", "/explain/:id", "read"],
+  ["GET", "/explain.css", "read"],
   ["GET", "/backtests", "read"],
   ["GET", "/backtests/:id", "read"],
   ["GET", "/export/:list", "read"],
