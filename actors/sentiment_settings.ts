@@ -80,7 +80,8 @@ export function finbertProcess(settings: Settings): ProcessPlan | null {
     : modelProcess({ ...finbert, heapMiBMax: settings.finbertHeapMiB });
 }
 
-interface FinbertPlace {
+/** Which model judges headlines, and where it is kept. */
+export interface FinbertPlace {
   /** Absolute path of a folder, or a name on the hub. */
   readonly model: string;
   readonly isFolder: boolean;
@@ -88,7 +89,7 @@ interface FinbertPlace {
 }
 
 /** A model that is there as a folder is that folder; anything else is a name on the hub. */
-function finbertOf({ finbertModel, home }: Settings): FinbertPlace | null {
+export function finbertOf({ finbertModel, home }: Settings): FinbertPlace | null {
   if (finbertModel === undefined) return null;
   const folder = resolve(finbertModel);
   const isFolder = existsSync(folder) || !/^[\w.-]+\/[\w.-]+$/.test(finbertModel);

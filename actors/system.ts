@@ -52,7 +52,7 @@ const PATIENCE_MS = 50;
 /** How often the state of the actors is published, in ms. */
 const STATUS_EVERY_MS = 500;
 /** Status snapshots that are kept: several supervisors tell theirs. */
-const SNAPSHOTS_KEPT = 256;
+const SNAPSHOTS_KEPT = 64;
 const encoder = new TextEncoder();
 
 /** Starts every actor of the plan. The backends must be reachable; the state folder must be held. */

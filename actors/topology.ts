@@ -187,12 +187,14 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "api_gateway",
         consumes: [],
         produces: [],
-        config: ({ account, dashboard, settings: { mode, host, port, hostNames } }) => ({
-          mode,
+        config: ({ account, dashboard, news, settings }) => ({
+          mode: settings.mode,
           account,
-          host,
-          port,
-          hostNames,
+          host: settings.host,
+          port: settings.port,
+          hostNames: settings.hostNames,
+          newsLive: news?.kind === "live",
+          newsAllowHosts: settings.newsAllowHosts,
           dashboard,
         }),
         permissions: ({ dashboard, settings: { host, port } }) => ({

@@ -5,7 +5,9 @@ import { storedBacktests } from "../../fresh-app/api/backtest_records.ts";
 import { storedControls } from "../../fresh-app/api/control_records.ts";
 import { authEnvironment } from "../../fresh-app/auth/environment.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
+import { siteOf } from "../../fresh-app/auth/site.ts";
 import { allowedHosts } from "../../fresh-app/api/shield.ts";
+import { storedSources } from "../../fresh-app/api/source_records.ts";
 import * as streams from "../domain/streams.ts";
 import { defineActor } from "../resources.ts";
 import { createGateway } from "./app.ts";
@@ -16,6 +18,9 @@ import { StatusReader } from "./status_reader.ts";
 
 /** Streams whose depth is shown: all that exist. */
 const STREAMS = Object.values(streams).map(({ name }) => name);
+
+/** How long ended sessions and tokens, and the record of sign-ins, are kept, in ms. */
+const KEPT_MS = 400 * 86_400_000;
 
 /**
  * Serves the API and the dashboard. It reads what others wrote, streams without a group, and
@@ -30,10 +35,12 @@ export default defineActor({
 
   async start({ config, resources, clock, log }) {
     const { mode, account, host, port, hostNames, dashboard, timeoutMs, closeMs } = config;
+    const { newsLive, newsAllowHosts } = config;
     const database = await resources.openDatabase();
     try {
       const ports = {
-        records: databaseRecords(database, account),
+        records: databaseRecords(database, account, newsLive),
+        sources: storedSources({ database, clock, allowedHosts: newsAllowHosts, isLive: newsLive }),
         backtests: storedBacktests({
           database,
           mailbox: resources.mailbox,
@@ -57,8 +64,11 @@ export default defineActor({
       });
       // Tokens that are made beside this process are signed with a key that is known here.
       await auth.ring.signer();
-      const app = createGateway(ports, {
+      await auth.store.forgetBefore(clock.now() - KEPT_MS);
+      let reached = { port, names: hostNames };
+      const { app, live } = createGateway(ports, {
         auth,
+        siteOf: (host) => siteOf(host, reached),
         mode,
         timeoutMs,
         hosts: allowedHosts(host, hostNames),
@@ -70,6 +80,7 @@ export default defineActor({
         { host, port },
         { clock, log },
       );
+      reached = { ...reached, port: Number(new URL(server.url).port || 80) };
       log.info(`listening on ${server.url}`, { url: server.url });
       if (!isLoopback(host)) {
         log.warn(
@@ -78,7 +89,7 @@ export default defineActor({
             "TRADING_HOST_NAMES; scripts may use tokens",
         );
       }
-      return { server, database, closeMs };
+      return { server, live, database, closeMs };
     } catch (error) {
       await database.close();
       throw error;
@@ -87,7 +98,8 @@ export default defineActor({
 
   handle: () => done,
 
-  async stop({ server, database, closeMs }) {
+  async stop({ server, live, database, closeMs }) {
+    live.close();
     await server.close(closeMs);
     await database.close();
   },

@@ -38,6 +38,8 @@ export interface CommandResult {
   readonly text: string;
   /** Why the work counts as failed although there is a result: exit code 2. Empty: the text says it. */
   readonly failed?: string;
+  /** Another exit code where it counts as failed. */
+  readonly exitCode?: typeof EXIT.badInput;
 }
 
 /** What a task may use while it runs. */
@@ -106,7 +108,7 @@ export async function runCommand<O extends OptionSchemas>(
     else if (outcome.text !== "") io.stdout(`${outcome.text}\n`);
     if (outcome.failed === undefined) return EXIT.done;
     if (outcome.failed !== "") io.stderr(`${outcome.failed}\n`);
-    return EXIT.workFailed;
+    return outcome.exitCode ?? EXIT.workFailed;
   } catch (error) {
     const code = exitCodeOf(error);
     reportFailure(describeFailure(error, io.env), code, json, io);

@@ -21,11 +21,10 @@ export function liveNews(
   const credentials = credentialsOf(settings);
   const recordTo = settings.newsRecord === undefined ? null : userPath(settings.newsRecord, env);
   if (recordTo !== null) makeFolder(recordTo);
-  const file = settings.newsSources;
+  const { newsSources: file, newsAllowHosts: allowedHosts } = settings;
   const sources = file === undefined
     ? withKeys(DEFAULT_CATALOGUE, credentials)
-    : readSources(userPath(file, env)).sources;
-  const { newsAllowHosts: allowedHosts } = settings;
+    : readSources(userPath(file, env), allowedHosts).sources;
   const { alpacaKeyId: keyId, alpacaTradingUrl } = settings;
   // A key of another trading host is of no use there, and not sent to it.
   const fits = keyId !== undefined && misplaced(keyId, alpacaTradingUrl) === null;
@@ -63,14 +62,14 @@ function credentialsOf(settings: Settings): LiveNewsConfig["credentials"] {
   };
 }
 
-function readSources(path: string): Catalogue {
+function readSources(path: string, allowedHosts: readonly string[]): Catalogue {
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
     throw fileFault(error, "read the sources of news", path);
   }
-  const result = readCatalogue(text, path);
+  const result = readCatalogue(text, path, allowedHosts);
   if (result.ok) return result.catalogue;
   throw new UserError(result.problems.join("\n"));
 }

@@ -160,15 +160,15 @@ export default defineActor({
   },
   async source(state, inlet, env) {
     const { live } = state;
-    const isActive = () => openClearings(state.controls).length > 0;
-    const following: Promise<void>[] = [followControls(inlet, env, isActive)];
-    if (live !== null) following.push(followLive(live, inlet, env, () => state.clean));
     const { broker } = env.config;
+    const isActive = () => openClearings(state.controls).length > 0;
+    const tasks = [followControls(inlet, env, isActive)];
+    if (live !== null) tasks.push(followLive(live, inlet, env, () => state.clean));
     if (broker.kind === "alpaca" && broker.checksClock) {
       const clock = { url: broker.baseUrl, keyId: broker.keyId, secret: broker.secret };
-      following.push(watchBrokerClock(clock, env));
+      tasks.push(watchBrokerClock(clock, env));
     }
-    await Promise.all(following);
+    await Promise.all(tasks);
   },
   effects,
   async handle(state, message, ctx) {

@@ -40,7 +40,8 @@ export function writeOrder(
     broker_order_id: order.orderId,
     reason,
     at: isoTime(order.decidedAt),
-    updated_at: isoTime(updatedAt),
+    // What a broker says right after a restart is of the market time that was committed last.
+    updated_at: isoTime(Math.max(updatedAt, order.decidedAt)),
   });
 }
 

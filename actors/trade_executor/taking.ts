@@ -39,7 +39,8 @@ export function take(
   if (trade === null) return;
   ctx.publish(trades, "trade", trade, { key: trade.ticker, id: trade.tradeId });
   if (change.account === null) return;
-  writeFill(ctx, trade, at);
+  // Live, market time stays a little behind; nothing is known before it happened.
+  writeFill(ctx, trade, Math.max(at, trade.executedAt));
   writePosition(ctx, state.account, change.ticker, at);
   writeAccount(ctx, state.account, change.account, at);
 }

@@ -2,10 +2,12 @@ import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import type { Mailbox } from "../../runtime/mailbox/mailbox.ts";
 import type { Logger } from "../../runtime/telemetry/log.ts";
 import type { OrderStatus } from "../../actors/domain/order.ts";
+import type { Meters } from "../../db/repositories/meters.ts";
 import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
 import type { Command } from "../../actors/domain/controls.ts";
 import type { CommandView, ControlsView } from "./control_views.ts";
+import type { SourceConfig } from "../../actors/domain/news_source.ts";
 import type { BacktestOrder, RunStatus } from "../../actors/domain/backtest.ts";
 import type {
   AdjustmentView,
@@ -33,7 +35,8 @@ export interface ApiPorts {
   readonly records: Records;
   readonly backtests: Backtests;
   readonly controls: Controls;
-  readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "depth" | "deadLetters">;
+  readonly sources: NewsSources;
+  readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "changed" | "depth" | "deadLetters">;
   readonly status: SystemStatus;
   /** Streams whose depth is shown. */
   readonly streams: readonly string[];
@@ -106,6 +109,23 @@ export interface Controls {
   give(given: CommandGiven): Promise<void>;
 }
 
+/** Most sources that there may be. */
+export const SOURCES_MAX = 500;
+
+/** Sources of news, to be edited; `news_fetcher` picks every change up within seconds. */
+export interface NewsSources {
+  /** Hosts that may be asked though their addresses are private. */
+  readonly allowedHosts: readonly string[];
+  /** One source; null where there is none of that name. */
+  find(source: string): Promise<SourceView | null>;
+  /** Adds one. False where there is one of its name, or {@link SOURCES_MAX} already. */
+  add(config: SourceConfig): Promise<boolean>;
+  /** Puts a description in the place of the version that was seen; false where that is gone. */
+  replace(config: SourceConfig, seenUpdatedAt: string): Promise<boolean>;
+  /** Removes the version that was seen (null: any); false where that is gone. Its articles stay. */
+  remove(source: string, seenUpdatedAt: string | null): Promise<boolean>;
+}
+
 /** Whose bars are asked for; a timeframe of null means the finest that there are bars of. */
 export interface BarsRequest extends PageRequest {
   readonly ticker: string;
@@ -153,6 +173,7 @@ export interface Records {
   /** Everything about the decision that something of this id belongs to; null: there is no such id. */
   lineage(id: string): Promise<LineageView | null>;
   totals(): Promise<Totals>;
+  meters(): Promise<Meters>;
 }
 
 /** A cursor that no page of this list ever gave. */

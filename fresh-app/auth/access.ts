@@ -32,6 +32,7 @@ export const ACCESS_TABLE: readonly Rule[] = [
   ["GET", "/tokens.css", "public"],
   ["GET", "/pages.css", "public"],
   ["GET", "/app.css", "public"],
+  ["GET", "/explain.css", "public"],
   ["GET", "/_fresh/*", "public"],
 
   // Signing in and out.

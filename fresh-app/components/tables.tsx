@@ -2,6 +2,7 @@ import type { NewsView, OrderView, PositionView, SignalView, TradeView } from ".
 import { spaced } from "../words/names.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
 import { Change, Empty, Explained, Score, SideMark, Time } from "./parts.tsx";
+import { useRows } from "./rows.tsx";
 import { VoteBar } from "./VoteBar.tsx";
 
 /** What every table is told. */
@@ -15,6 +16,7 @@ export interface TableProps<Item> {
 /** What is held, at its last price. */
 export function PositionsTable({ items, reader }: TableProps<PositionView>) {
   const figures = figuresOf(reader);
+  const rows = useRows<PositionView>(reader);
   if (items.length === 0) {
     return (
       <Empty>
@@ -35,7 +37,7 @@ export function PositionsTable({ items, reader }: TableProps<PositionView>) {
         </tr>
       </thead>
       <tbody>
-        {items.map((position) => (
+        {rows(items, (position) => (
           <tr key={position.ticker}>
             <th scope="row" class="tick">{position.ticker}</th>
             <td class="num">{figures.shares(position.quantity)}</td>
@@ -57,6 +59,7 @@ export function OrdersTable(
   { items, reader, today, open }: TableProps<OrderView> & { open?: boolean },
 ) {
   const figures = figuresOf(reader);
+  const rows = useRows<OrderView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -79,7 +82,7 @@ export function OrdersTable(
         </tr>
       </thead>
       <tbody>
-        {items.map((order) => (
+        {rows(items, (order) => (
           <tr key={order.orderId}>
             <td class="nowrap">
               <Time at={order.at} today={today} reader={reader} />
@@ -104,6 +107,7 @@ export function OrdersTable(
 /** The ensemble's wishes. */
 export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
   const figures = figuresOf(reader);
+  const rows = useRows<SignalView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -127,7 +131,7 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
         </tr>
       </thead>
       <tbody>
-        {items.map((signal) => (
+        {rows(items, (signal) => (
           <tr key={signal.signalId}>
             <td class="nowrap">
               <Time at={signal.at} today={today} reader={reader} />
@@ -157,6 +161,7 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
 /** Executions. */
 export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
   const figures = figuresOf(reader);
+  const rows = useRows<TradeView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -180,7 +185,7 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
         </tr>
       </thead>
       <tbody>
-        {items.map((trade) => (
+        {rows(items, (trade) => (
           <tr key={trade.tradeId}>
             <td class="nowrap">
               <Time at={trade.at} today={today} reader={reader} />
@@ -211,6 +216,7 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
 
 /** Headlines in short, with what was made of them. */
 export function Headlines({ items, reader, today }: TableProps<NewsView>) {
+  const rows = useRows<NewsView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -221,7 +227,7 @@ export function Headlines({ items, reader, today }: TableProps<NewsView>) {
   }
   return (
     <ul class="hl">
-      {items.map((story) => (
+      {rows(items, (story) => (
         <li key={story.articleId}>
           <Time at={story.at} today={today} reader={reader} />
           <b>{story.tickers[0] ?? "–"}</b>

@@ -12,7 +12,12 @@ let handler: ReturnType<typeof app.handler> | null = null;
 /** The pages and the API as one origin, over fake ports; built once a process. */
 export async function pagesOver(
   ports: FakePorts = fakePorts(),
-  { mode = "demo", onLoopback = true }: { mode?: Mode; onLoopback?: boolean } = {},
+  { mode = "demo", onLoopback = true, port = 8000 }: {
+    mode?: Mode;
+    onLoopback?: boolean;
+    /** Where it will be served: passkeys belong to that. */
+    port?: number;
+  } = {},
 ): Promise<Api> {
   if (handler === null) {
     const root = new URL("../", import.meta.url).href;
@@ -22,12 +27,12 @@ export async function pagesOver(
   }
   const answer = handler;
   const isOpenDemo = mode === "demo" && onLoopback;
-  connectBackend({ ports, mode, isOpenDemo });
-  const options = apiOptions(ports, isOpenDemo);
+  const options = apiOptions(ports, isOpenDemo, port);
+  connectBackend({ ports, mode, isOpenDemo, auth: options.auth, siteOf: options.siteOf });
   return createApi(ports, options, (request) => answer(request));
 }
 
-/** Every page that there is. */
+/** Every page that may be read in a demo without signing in, but for those that name a thing. */
 export const PAGES = [
   "/",
   "/trades",

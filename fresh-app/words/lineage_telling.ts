@@ -1,6 +1,7 @@
 import type { HeadlineView, LineageTripView, LineageView } from "../api/lineage_views.ts";
 import { decimal } from "../../actors/domain/money.ts";
-import { counted, duration, money, shares, signedMoney } from "./format.ts";
+import { counted } from "./names.ts";
+import { duration, money, shares, signedMoney } from "./format.ts";
 import { spaced } from "./names.ts";
 
 /** What was explained, in one line: `Bought 40 AAPL on good news, sold 34 min later`. */

@@ -9,6 +9,7 @@ import type { Inbound } from "./inbound.ts";
 import type { LocalQueue } from "./inlet.ts";
 import type { Received } from "./input.ts";
 import { MarketTimers } from "./market_timers.ts";
+import { HandlingMeter, type Measured } from "./measured.ts";
 import { chooseNext, frontier } from "./merge.ts";
 import { fromStream, metaOf } from "./message.ts";
 import type { Output } from "./output.ts";
@@ -60,6 +61,7 @@ export interface HandlingParts {
 export class Handling {
   readonly #choose: typeof chooseNext;
   readonly #timers: MarketTimers;
+  readonly #meter: HandlingMeter;
   #state: unknown;
   #ordinal: number;
   #marketTime: Millis | null = null;
@@ -74,6 +76,12 @@ export class Handling {
     this.#choose = parts.env.choose ?? chooseNext;
     this.#timers = new MarketTimers(parts.def, parts.recovered.state);
     this.#ordinal = parts.recovered.consumed;
+    this.#meter = new HandlingMeter(parts.patienceMs !== null);
+  }
+
+  /** What was measured since this life began. */
+  get measured(): Measured {
+    return this.#meter.counts;
   }
 
   /** Messages consumed in the actor's life. */
@@ -343,8 +351,11 @@ export class Handling {
       manual,
       this.parts.env.log,
     );
+    const { clock } = this.parts.env;
+    const startedAt = clock.monotonic();
     const answer = (this.parts.def.handle as Handler)(this.#state, message, effects);
     const outcome = answer instanceof Promise ? await answer : answer;
+    this.#meter.handled(clock.monotonic() - startedAt);
     if (outcome.kind === "done") batch.add(effects);
     if (outcome.kind === "discard") {
       this.parts.env.log.info(`discarded a message: ${outcome.reason}`, { message: cause.id });
@@ -355,6 +366,7 @@ export class Handling {
   #consumed(batch: BatchBuilder, received: Received): void {
     const { delivery, envelope } = received;
     const { stream, seq } = delivery;
+    this.#meter.taken(delivery.redelivered, this.parts.env.clock.now() - envelope.at);
     batch.inbox.push({ messageId: envelope.id, stream, seq, ordinal: ++this.#ordinal });
     batch.deliveries.push(delivery);
     this.parts.inbound.finish(received);

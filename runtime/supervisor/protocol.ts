@@ -1,3 +1,4 @@
+import type { Measured } from "../delivery/measured.ts";
 import type { Json } from "../delivery/store.ts";
 import type { LogRecord } from "../telemetry/log.ts";
 
@@ -60,6 +61,8 @@ export interface Progress {
   readonly marketTime: number | null;
   /** Committed outbox rows that are not yet published. */
   readonly outbox: number;
+  /** What was measured since the present life began; absent where nothing is. */
+  readonly measured?: Measured | undefined;
 }
 
 /** Why a host ended or died. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Measured } from "../delivery/measured.ts";
+import type { LatencyCounts } from "../telemetry/latency.ts";
 import type { LogRecord } from "../telemetry/log.ts";
 import type { Failure, FromHost, HostSpec, Progress, ToHost } from "./protocol.ts";
 
@@ -11,10 +13,22 @@ const failure = z.strictObject({
   restartable: z.boolean(),
 }) satisfies z.ZodType<Failure>;
 
+const latency = z.strictObject({
+  seconds: z.number(),
+  buckets: z.array(z.strictObject({ le: z.number().nullable(), count: z.number() })).max(64),
+}) satisfies z.ZodType<LatencyCounts>;
+
+const measured = z.strictObject({
+  redelivered: z.number(),
+  handling: latency,
+  lag: latency.nullable(),
+}) satisfies z.ZodType<Measured>;
+
 const progress = z.strictObject({
   consumed: z.number(),
   marketTime: z.number().nullable(),
   outbox: z.number(),
+  measured: measured.optional(),
 }) satisfies z.ZodType<Progress>;
 
 // A NaN in a log's field is worth reading, too.

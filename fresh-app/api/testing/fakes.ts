@@ -8,7 +8,9 @@ import { type FakeControls, fakeControls } from "./controls.ts";
 import { memoryAuthStore } from "../../../db/auth/testing/memory_store.ts";
 import { type AuthEnvironment, authEnvironment } from "../../auth/environment.ts";
 import { countedSecrets } from "../../auth/testing/people.ts";
+import { siteOf } from "../../auth/site.ts";
 import type { ApiOptions } from "../app.ts";
+import { fakeSources } from "./sources.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
@@ -50,6 +52,7 @@ export function fakePorts(count = 25): FakePorts {
     records: fakeRecords(count),
     backtests: fakeBacktests(),
     controls: fakeControls(),
+    sources: fakeSources(clock),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
@@ -64,8 +67,14 @@ export function fakePorts(count = 25): FakePorts {
 }
 
 /** Options of an API over these ports: a demo, unless told otherwise, which anybody here may read. */
-export function apiOptions({ auth }: FakePorts, isOpenDemo = true): ApiOptions {
-  return { hosts: HOSTS, timeoutMs: 10_000, auth, guarding: { isOpenDemo } };
+export function apiOptions({ auth }: FakePorts, isOpenDemo = true, port = 8000): ApiOptions {
+  return {
+    hosts: HOSTS,
+    timeoutMs: 10_000,
+    auth,
+    guarding: { isOpenDemo },
+    siteOf: (host) => siteOf(host, { port, names: ["pit.example"] }),
+  };
 }
 
 /** Records of `count` items a list. */
@@ -92,6 +101,7 @@ export function fakeRecords(count: number): Records {
     sources: () => Promise.resolve(sample.sampleSources),
     analyzers: () => Promise.resolve(sample.sampleAnalyzers),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
+    meters: () => Promise.resolve(sample.sampleMeters),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     equity: (moments) =>
       Promise.resolve(

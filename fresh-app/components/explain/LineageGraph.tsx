@@ -1,6 +1,7 @@
 import type { LineageView } from "../../api/lineage_views.ts";
 import { decimal } from "../../../actors/domain/money.ts";
-import { counted, money, score, shares, signOf } from "../../words/format.ts";
+import { counted } from "../../words/names.ts";
+import { money, score, shares, signOf } from "../../words/format.ts";
 import { mattered, tellProfit } from "../../words/lineage_telling.ts";
 import { spaced } from "../../words/names.ts";
 

@@ -1,5 +1,6 @@
 import type { CounterfactualView, HeadlineView, LineageView } from "../../api/lineage_views.ts";
-import { counted, duration } from "../../words/format.ts";
+import { counted } from "../../words/names.ts";
+import { duration } from "../../words/format.ts";
 import { mattered, tellSeen } from "../../words/lineage_telling.ts";
 import { figuresOf, type Reader } from "../../words/reader.ts";
 import { Score } from "../parts.tsx";
