@@ -101,6 +101,9 @@ export async function findLineage(database: Database, id: string): Promise<Linea
   };
 }
 
+// Ids come as one JSON text, and are compared as an array: of a subquery the planner expects so many
+// rows that it would rather read the whole table.
+
 interface Found {
   readonly kind: LineageKind;
   readonly signal_id: string | null;
@@ -142,8 +145,7 @@ function signalsBehind(sql: Sql, storyId: string) {
       ) s
       join signal_evidence e on e.signal_id = s.signal_id
       left join signal_decisions d on d.signal_id = s.signal_id
-     where exists (
-       select 1 from json_array_elements(e.stories) as told where told ->> 'storyId' = ${storyId})
+     where position(to_json(${storyId}::text)::text in e.stories::text) > 0
      order by s.at, s.signal_id limit ${SIGNALS_AFTER_MAX}`;
 }
 
@@ -159,11 +161,11 @@ async function readDecision(sql: Sql, signalId: string | null, orderId: string |
     sql<RiskRejectionRow[]>`select * from risk_rejections where rejection_id = ${signalId}`,
     sql<OrderStateRow[]>`
       select * from order_states
-       where order_id in (select json_array_elements_text(${ids}::text::json))
+       where order_id = any(array(select json_array_elements_text(${ids}::text::json)))
        order by order_id, at, filled_quantity, known_at`,
     sql<FillRow[]>`
       select * from fills
-       where order_id in (select json_array_elements_text(${ids}::text::json))
+       where order_id = any(array(select json_array_elements_text(${ids}::text::json)))
        order by at, cumulative_quantity, fill_id`,
   ]);
   return {
@@ -189,16 +191,16 @@ async function readTrips(
                       'pnl', c.pnl::text) order by c.strategy)
                from learning_credits c where c.trip_id = t.trip_id), '[]') as credits
       from learning_round_trips t
-     where t.trip_id in (
+     where t.trip_id = any(array(
        select trip_id from learning_round_trips where entry_signal_id = ${signalId}
        union
        select trip_id from learning_round_trips where exit_signal_id = ${signalId}
        union
        select trip_id from learning_round_trips
-        where entry_trade_id in (select json_array_elements_text(${ids}::text::json))
+        where entry_trade_id = any(array(select json_array_elements_text(${ids}::text::json)))
        union
        select trip_id from learning_round_trips
-        where exit_trade_id in (select json_array_elements_text(${ids}::text::json)))
+        where exit_trade_id = any(array(select json_array_elements_text(${ids}::text::json)))))
      order by t.exited_at, t.trip_id`;
   return [...rows];
 }
@@ -208,7 +210,9 @@ async function readFills(sql: Sql, ids: readonly (string | null)[]): Promise<Fil
   return [
     ...await sql<FillRow[]>`
       select * from fills
-       where fill_id in (select json_array_elements_text(${JSON.stringify(ids)}::text::json))
+       where fill_id = any(array(select json_array_elements_text(${
+      JSON.stringify(ids)
+    }::text::json)))
        order by at, cumulative_quantity, fill_id`,
   ];
 }
@@ -231,14 +235,14 @@ async function readStories(
   const [told, judgements] = await Promise.all([
     sql<ArticleRow[]>`
       select * from articles
-       where story_id in (select json_array_elements_text(${ids}::text::json))
+       where story_id = any(array(select json_array_elements_text(${ids}::text::json)))
        order by at, article_id`,
     sql<Judgement[]>`
       select s.*, coalesce((
                select json_agg(t.ticker order by t.ticker)
                  from article_sentiment_tickers t where t.article_id = s.article_id), '[]') as tickers
         from article_sentiments s
-       where s.article_id in (select json_array_elements_text(${ids}::text::json))`,
+       where s.article_id = any(array(select json_array_elements_text(${ids}::text::json)))`,
   ]);
   const judged = new Map(judgements.map((judgement) => [judgement.article_id, judgement]));
   const byStory = Map.groupBy(told, ({ story_id }) => story_id);
