@@ -1,7 +1,7 @@
 import type { Database } from "../../db/connect.ts";
 import { findLineage } from "../../db/repositories/lineage.ts";
 import { listAnalyzers } from "../../db/repositories/analyzers.ts";
-import { listBars } from "../../db/repositories/bars.ts";
+import { listBars, listTickers } from "../../db/repositories/bars.ts";
 import { countArticles, listNewsSources, listStories } from "../../db/repositories/news.ts";
 import {
   lastDecision,
@@ -70,6 +70,7 @@ export function databaseRecords(database: Database, account: string): Records {
       };
     },
     bars: (request) => readBars(database, request),
+    tickers: () => listTickers(database),
     news: ({ ticker, ...page }) =>
       paged(
         page,

@@ -47,41 +47,36 @@ export default define.page<typeof handler>(({ data, state: { reader, frame } }) 
         <div>
           <EquityChart curve={curve} range={range} reader={reader} />
           <Section id="trades" heading="Latest trades" end={<a href="/trades">All trades</a>}>
-            {trades === null
-              ? <Unreadable what="Trades" />
-              : <LiveStories topic="trades" most={SHOWN.trades} items={trades.items} {...shared} />}
+            <LiveStories
+              topic="trades"
+              most={SHOWN.trades}
+              items={trades?.items ?? null}
+              {...shared}
+            />
           </Section>
           <Section id="refused" heading="Refused by risk">
-            {rejections === null ? <Unreadable what="Refusals" /> : (
-              <LiveRefusals
-                topic="rejections"
-                most={SHOWN.rejections}
-                items={rejections.items}
-                {...shared}
-              />
-            )}
+            <LiveRefusals
+              topic="rejections"
+              most={SHOWN.rejections}
+              items={rejections?.items ?? null}
+              {...shared}
+            />
           </Section>
         </div>
         <div class="side">
           <Section id="positions" heading="Positions">
-            {positions === null
-              ? <Unreadable what="Positions" />
-              : <LivePositions topic="positions" items={positions} {...shared} />}
+            <LivePositions topic="positions" items={positions} {...shared} />
           </Section>
           <Section id="orders" heading="Open orders" end={<a href="/orders">All orders</a>}>
-            {orders === null
-              ? <Unreadable what="Orders" />
-              : <LiveOpenOrders topic="orders:open" items={orders} {...shared} />}
+            <LiveOpenOrders topic="orders:open" items={orders} {...shared} />
           </Section>
           <Section id="signals" heading="Latest signals" end={<a href="/signals">All signals</a>}>
-            {signals === null ? <Unreadable what="Signals" /> : (
-              <LiveSignals
-                topic="signals"
-                most={SHOWN.signals}
-                items={signals.items}
-                {...shared}
-              />
-            )}
+            <LiveSignals
+              topic="signals"
+              most={SHOWN.signals}
+              items={signals?.items ?? null}
+              {...shared}
+            />
             <VoteKey names={["momentum", "mean_reversion", "news_driven"]} />
           </Section>
           <Section
@@ -90,9 +85,7 @@ export default define.page<typeof handler>(({ data, state: { reader, frame } }) 
             note="sentiment −1 to +1 · confidence"
             end={<a href="/news">All news</a>}
           >
-            {news === null
-              ? <Unreadable what="News" />
-              : <LiveHeadlines topic="news" most={SHOWN.news} items={news.items} {...shared} />}
+            <LiveHeadlines topic="news" most={SHOWN.news} items={news?.items ?? null} {...shared} />
           </Section>
         </div>
       </div>
