@@ -5,10 +5,10 @@ import { liveClient } from "./browser.ts";
 import type { Known, Status } from "./client.ts";
 import { idOf, type Json } from "./window.ts";
 
-/** What an island is told of a topic: what the server rendered, until the first news. */
-export function useTopic(topic: string): Known | null {
+/** What is known of a topic: null until something is told of it, and without a topic. */
+export function useTopic(topic: string | null): Known | null {
   const [known, tell] = useState<Known | null>(null);
-  useEffect(() => liveClient().follow(topic, tell), [topic]);
+  useEffect(() => topic === null ? undefined : liveClient().follow(topic, tell), [topic]);
   return known;
 }
 
