@@ -7,6 +7,7 @@ import { pipelineGroup } from "./pipeline.ts";
 import { sentimentGroup } from "./sentiment.ts";
 import { storeGroup } from "./store.ts";
 import { tickersGroup } from "./tickers.ts";
+import { websocketGroup } from "./websocket.ts";
 
 /** Every group of `deno task bench`, in the order in which they run. */
 export const BENCH_GROUPS: readonly BenchGroup[] = [
@@ -18,4 +19,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   tickersGroup,
   backtestGroup,
   learningGroup,
+  websocketGroup,
 ];
