@@ -4,9 +4,10 @@ import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { isLeftOut, skipLoudly } from "../runtime/testing/skip.ts";
 import { HERE } from "./auth/testing/people.ts";
+import type { LiveHub } from "./api/live/hub.ts";
 import { fakePorts } from "./api/testing/fakes.ts";
 import { hasChromium, startBrowser } from "./fresh/testing/browser.ts";
-import { PAGES, pagesOver } from "./testing/pages.ts";
+import { liveOver, PAGES, pagesOver } from "./testing/pages.ts";
 
 /** Every page is drawn into this folder, which is not committed, for people to look at. */
 const SHOTS = new URL("../.screenshots/", import.meta.url);
@@ -16,11 +17,14 @@ const axe = hasChromium
   : "";
 
 let browser: Browser;
+let live: LiveHub;
 let server: Deno.HttpServer<Deno.NetAddr>;
 
 if (hasChromium) {
   Deno.test.beforeAll(async () => {
-    const pages = { full: await pagesOver(fakePorts(60)) };
+    const ports = fakePorts(60);
+    live = liveOver(ports);
+    const pages = { full: await pagesOver(ports, { live }) };
     server = Deno.serve(
       { port: 0, hostname: "127.0.0.1", onListen: () => {} },
       (request) => pages.full.fetch(request, HERE),
@@ -30,6 +34,7 @@ if (hasChromium) {
   });
   Deno.test.afterAll(async () => {
     await browser.close();
+    live.close();
     await server.shutdown();
   });
 }

@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useHold, useList, useReader, useToday } from "../live/hooks.ts";
+import { useKeptPlace } from "../live/place.ts";
 import { say } from "../live/said.ts";
 import { idOf, type Json } from "../live/window.ts";
 import { counted } from "../words/names.ts";
@@ -39,12 +40,13 @@ export function LiveList<Item extends object>(
   const { isHeld, handlers } = useHold();
   const list = useList(topic, { initial, key: id, isHeld, ...most === undefined ? {} : { most } });
   const { items, waiting, trouble } = list;
+  const box = useKeptPlace<HTMLDivElement>([items]);
   const isUnread = trouble !== null || items === null;
   useNews(items, id, (item) => {
     if (tell !== undefined) say(tell(item, figuresOf(reader)));
   });
   return (
-    <div class="live" {...handlers}>
+    <div class="live" ref={box} {...handlers}>
       {isUnread ? <Unreadable what={what} /> : null}
       {items === null ? null : <View items={items} reader={reader} today={today} />}
       {waiting === 0 ? null : (

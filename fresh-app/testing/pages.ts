@@ -1,5 +1,8 @@
 import { Builder } from "fresh/dev";
 import { type Api, createApi } from "../api/app.ts";
+import type { SystemClock } from "../../runtime/clock/clock.ts";
+import { LiveHub } from "../api/live/hub.ts";
+import { sourceOf } from "../api/live/sources.ts";
 import { apiOptions, type FakePorts, fakePorts } from "../api/testing/fakes.ts";
 import { HERE } from "../auth/testing/people.ts";
 import { connectBackend } from "../backend.ts";
@@ -12,7 +15,12 @@ let handler: ReturnType<typeof app.handler> | null = null;
 /** The pages and the API as one origin, over fake ports; built once a process. */
 export async function pagesOver(
   ports: FakePorts = fakePorts(),
-  { mode = "demo", onLoopback = true }: { mode?: Mode; onLoopback?: boolean } = {},
+  { mode = "demo", onLoopback = true, live }: {
+    mode?: Mode;
+    onLoopback?: boolean;
+    /** Tells the pages what changes; without it they stand still. */
+    live?: LiveHub;
+  } = {},
 ): Promise<Api> {
   if (handler === null) {
     const root = new URL("../", import.meta.url).href;
@@ -23,8 +31,14 @@ export async function pagesOver(
   const answer = handler;
   const isOpenDemo = mode === "demo" && onLoopback;
   connectBackend({ ports, mode, isOpenDemo });
-  const options = apiOptions(ports, isOpenDemo);
+  const options = { ...apiOptions(ports, isOpenDemo), ...live === undefined ? {} : { live } };
   return createApi(ports, options, (request) => answer(request));
+}
+
+/** What tells the pages over these ports what changes, by the clock given; whoever makes it closes it. */
+export function liveOver(ports: FakePorts, clock: SystemClock = ports.clock): LiveHub {
+  const backend = { ports: { ...ports, clock }, mode: "demo", isOpenDemo: true } as const;
+  return new LiveHub({ ...ports, clock, sourceOf: (topic) => sourceOf(backend, topic) });
 }
 
 /** Every page that there is. */
