@@ -158,6 +158,8 @@ export interface Records {
   openOrders(): Promise<readonly OrderView[]>;
   rejections(page: FilteredRequest): Promise<Page<RejectionView>>;
   bars(request: BarsRequest): Promise<Page<BarView>>;
+  /** Every ticker that there are bars of, in order. */
+  tickers(): Promise<readonly string[]>;
   news(request: NewsRequest): Promise<Page<NewsView>>;
   sources(): Promise<readonly SourceView[]>;
   analyzers(): Promise<readonly AnalyzerView[]>;

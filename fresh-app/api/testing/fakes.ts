@@ -97,6 +97,7 @@ export function fakeRecords(count: number): Records {
     openOrders: () => Promise.resolve(count === 0 ? [] : [sample.sampleOrder(0)]),
     rejections: list(sample.sampleRejection, ({ rejectionId }) => rejectionId),
     bars: ({ ticker, ...page }) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
+    tickers: () => Promise.resolve(count === 0 ? [] : ["AAPL", "KO", "MSFT"]),
     news: list(sample.sampleNews, ({ articleId }) => articleId),
     sources: () => Promise.resolve(sample.sampleSources),
     analyzers: () => Promise.resolve(sample.sampleAnalyzers),
