@@ -10,12 +10,7 @@ import type { Signal } from "../domain/signal.ts";
 import { isForLearning } from "../domain/controls.ts";
 import { accounts, bars, clock, controls, signals, trades } from "../domain/streams.ts";
 import { type AccountBook, type BookOrder, isEntry, plainOrder, tickerBook } from "./book.ts";
-import {
-  type Broker,
-  BrokerUnavailable,
-  type KnownOrder,
-  type Reporting,
-} from "./brokers/broker.ts";
+import { type Broker, BrokerUnavailable, type Reporting } from "./brokers/broker.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
@@ -36,13 +31,23 @@ import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts
 import { barOf, openClearings } from "./controls/state.ts";
 import { onBar, onSignal, onSplit, onStatus } from "./core.ts";
 import { recallBook } from "./durable_book.ts";
+import {
+  beginCash,
+  CASH_LEDGER,
+  cashDifferences,
+  type CashLedger,
+  cashLedgerSchema,
+  explainCash,
+  movementsSince,
+} from "./cash.ts";
 import { followLive, inspect, type Inspection, liveMessages, writeDifferences } from "./live.ts";
 import {
   compareOrders,
   comparePositions,
   type Difference,
   isClean,
-  knownOrders,
+  type Look,
+  lookFrom,
 } from "./reconcile.ts";
 import {
   type Told,
@@ -67,7 +72,7 @@ import {
   snapshotDueSchema,
 } from "./snapshots.ts";
 import { type Submitted, submitUntilKnown } from "./submitting.ts";
-import { keep, take } from "./taking.ts";
+import { keep, keepMoney, take } from "./taking.ts";
 
 interface State extends Desk {
   /** The exchange that our bars move; null: the market moves by itself. */
@@ -80,6 +85,8 @@ interface State extends Desk {
   foreign: ReadonlySet<string>;
   /** The money is known: it was kept by us, or told by the broker. */
   funded: boolean;
+  /** What is known of money that moved without our orders; null: nothing yet. */
+  cash: CashLedger | null;
   /** System time, where it counts beside market time. */
   readonly systemNow: (() => Millis) | null;
   /** Market time of the last account snapshot; null: there was none. */
@@ -92,10 +99,10 @@ const effects = {
     if (state.live !== null) return submitUntilKnown(state.live, order, state.clock);
     return asked(() => state.simulated!.submitOrder(order));
   },
-  inspect: (
-    state: State,
-    request: { readonly orders: readonly KnownOrder[] },
-  ): Promise<Inspection> => inspect(state.live ?? state.simulated!, request.orders),
+  inspect: (state: State, { orders }: Look): Promise<Inspection> => {
+    const since = movementsSince(state.cash, state.clock.now());
+    return inspect(state.live ?? state.simulated!, orders, since);
+  },
   cancel: (
     state: State,
     request: { readonly orderId: string; readonly at: Millis },
@@ -151,14 +158,16 @@ export default defineActor({
     if (openClearings(desk.controls).length > 0) {
       const id = derivedId("look again", account, env.randomness.next());
       const cause = { id, at: desk.marketAt, key: "", correlationId: id, traceparent: null };
-      perform("inspect", { orders: knownOrders(book) }, cause);
+      perform("inspect", lookFrom(book), cause);
       desk.looking = true;
     }
     const systemNow = config.usesSystemTime ? () => clock.now() : null;
     const saved = recalled.get(SNAPSHOT_AT);
     const snapshotAt = typeof saved === "number" ? saved : null;
     const foreign = new Set<string>();
-    const common = { ...desk, live, systemNow, snapshotAt, foreign };
+    const kept = recalled.get(CASH_LEDGER);
+    const cash = kept === undefined ? null : cashLedgerSchema.parse(kept);
+    const common = { ...desk, live, systemNow, snapshotAt, foreign, cash };
     if (live !== null) {
       return { ...common, simulated: null, clean: false, funded: recalled.has("account") };
     }
@@ -211,7 +220,7 @@ export default defineActor({
     } else if (message.from === "effect" && message.type === "account") {
       tellAccount(state, message.request, message.result, ctx);
     } else if (message.from === "effect" && message.type === "inspect") {
-      if (state.live !== null) reconcile(state, message.result, ctx, at);
+      if (state.live !== null) reconcile(state, message.request, message.result, ctx, at);
       else bookEndings(state, message.result, ctx, at);
       looked(state, message.result, hands);
     } else if (message.from === "effect" && message.type === "submit") {
@@ -322,11 +331,17 @@ function tellAccount(state: State, due: SnapshotDue, says: BrokerSays, ctx: Ctx)
 }
 
 function look(state: State, ctx: Ctx): void {
-  ctx.perform("inspect", { orders: knownOrders(state.book) });
+  ctx.perform("inspect", lookFrom(state.book));
 }
 
 /** Compares the book with what the broker says, and follows the broker. */
-function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
+function reconcile(
+  state: State,
+  { cash }: Look,
+  seen: Inspection,
+  ctx: Ctx,
+  at: Millis,
+): void {
   if (!seen.known) {
     state.clean = false;
     ctx.log.error(`book and broker cannot be compared; trading waits: ${seen.why}`);
@@ -340,6 +355,8 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
     );
     return;
   }
+  // A fill was booked after the broker was asked: what it said then is old.
+  if (state.funded && cash !== state.book.account.cash) return look(state, ctx);
   if (!state.funded) fund(state, seen.account.cash, ctx, at);
   const orders = compareOrders(state.book, seen.facts);
   for (const id of orders.accepted) {
@@ -365,14 +382,44 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
     if (!isUnwanted(state.controls, order)) ctx.perform("submit", { order: plainOrder(order) });
   }
   const positions = comparePositions(state.book, seen.facts);
-  const all = [...orders.differences, ...impossible, ...positions.differences];
+  const others = [...orders.differences, ...impossible, ...positions.differences];
+  const all = [...others, ...settleCash(state, seen, ctx, at)];
   writeDifferences(ctx, state.account, all, at);
   if (seen.facts.blocked !== null) {
     ctx.log.error(`the broker takes no orders: ${seen.facts.blocked}`);
   }
   state.foreign = new Set(positions.foreign);
-  watchDifferences(state, all, handsOf(state, ctx, at));
+  // Money may be explained later: a fee is on the list after it was taken.
+  watchDifferences(state, others, handsOf(state, ctx, at));
   state.clean = isClean(all) && orders.sendAgain.length === 0 && seen.facts.blocked === null;
+}
+
+/** Books what moved the money without us, tells of it, and finds what nobody can explain. */
+function settleCash(
+  state: State,
+  { account: { cash }, movements }: Inspection & { readonly known: true },
+  ctx: Ctx,
+  at: Millis,
+): Difference[] {
+  const now = Math.floor(state.clock.now());
+  const ledger = state.cash ?? beginCash(movements, now);
+  const found = explainCash(state.book, ledger, { cash, movements }, now);
+  if (state.cash === null || found.movements.length > 0 || found.unexplained === null) {
+    state.cash = found.ledger;
+    ctx.remember(CASH_LEDGER, found.ledger);
+  }
+  if (found.movements.length > 0) {
+    state.book.account = found.account;
+    state.book.risk = found.risk;
+    keepMoney(state, ctx);
+    writeAccount(ctx, state.account, found.account, at);
+  }
+  for (const { id, kind, amount, about, ticker } of found.movements) {
+    const movement = { account: state.account, id, kind, amount, about, ticker };
+    const key = { key: state.account, id: derivedId("movement", state.account, id) };
+    ctx.publish(accounts, "movement", movement, key);
+  }
+  return cashDifferences(found, state.book);
 }
 
 /** A new book begins with the money that is on the account. */
