@@ -9,7 +9,14 @@ import type { ExecutionReport, Order } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
 import { isForLearning } from "../domain/controls.ts";
 import { accounts, bars, clock, controls, signals, trades } from "../domain/streams.ts";
-import { type AccountBook, type BookOrder, isEntry, plainOrder, tickerBook } from "./book.ts";
+import {
+  type AccountBook,
+  type BookOrder,
+  isEntry,
+  plainOrder,
+  type TickerBook,
+  tickerBook,
+} from "./book.ts";
 import { type Broker, BrokerUnavailable, type Reporting } from "./brokers/broker.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
@@ -29,7 +36,16 @@ import {
 import { bookEndings, handsOf } from "./controls/hands.ts";
 import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
 import { barOf, openClearings } from "./controls/state.ts";
-import { onBar, onSignal, onSplit, onStatus } from "./core.ts";
+import {
+  type Decision,
+  onBar,
+  onExit,
+  onFlat,
+  onSignal,
+  onSplit,
+  onStatus,
+  withoutFlip,
+} from "./core.ts";
 import { recallBook } from "./durable_book.ts";
 import {
   beginCash,
@@ -237,8 +253,59 @@ async function bar(state: State, bar: Bar, ctx: Ctx): Promise<void> {
   for (const report of simulated === null ? [] : await asked(() => simulated.advance(bar))) {
     take(state, onReport(state.book, report), ctx, bar.at, report.reason);
   }
+  const before = tickerBook(state.book, bar.ticker);
   const change = onBar(state.book, bar);
-  if (change !== null) keep(state, change, ctx);
+  if (change === null) return;
+  keep(state, change, ctx);
+  leave(state, before, bar, ctx);
+  flip(state, bar.ticker, ctx, bar.at);
+}
+
+/** Closes the position of a ticker whose bar has reached one of its exits. */
+function leave(state: State, before: TickerBook, bar: Bar, ctx: Ctx): void {
+  const { ticker, at } = bar;
+  const decision = onExit(state.book, before, bar, state.rules, laterOf(state, at));
+  if (decision === null) return;
+  const barred = decision.kind === "denied"
+    ? decision
+    : barrier(state, ticker) ?? barOf(state.controls, ticker, true);
+  if (decision.kind === "denied" || barred !== null) {
+    const { rule, limit, value } = barred!;
+    const why = `${rule}: the limit is ${limit}, the value ${value}`;
+    ctx.log.warn(`${ticker} has reached its exit (${decision.exit}) and is not closed; ${why}`);
+    return;
+  }
+  place(state, decision, ctx, at, decision.exit);
+}
+
+/** Opens the other side of what was closed for that. */
+function flip(state: State, ticker: string, ctx: Ctx, at: Millis): void {
+  const decided = onFlat(state.book, ticker, at, state.rules, laterOf(state, at));
+  if (decided === null) return;
+  const part = withoutFlip(tickerBook(state.book, ticker));
+  keep(state, { account: null, ticker: part }, ctx);
+  act(state, decided.signal, decided.decision, ctx, at);
+}
+
+/** What a decision is judged by: a backlog after an outage must not look fresh. */
+function laterOf(state: State, at: Millis): Millis {
+  return Math.max(at, state.systemNow?.() ?? at);
+}
+
+/** Writes an order down, and sends it once it is. */
+function place(
+  state: State,
+  { change, intent, order }: Extract<Decision, { kind: "place" }>,
+  ctx: Ctx,
+  at: Millis,
+  reason: string | null = null,
+): void {
+  const isExit = !isEntry(tickerBook(state.book, order.ticker), intent);
+  keep(state, change, ctx);
+  writeOrder(ctx, state.account, intent, isExit, at, reason);
+  const first = { reportId: null, reason };
+  writeOrderState(ctx, intent, { at, knownAt: state.clock.now() }, first);
+  ctx.perform("submit", { order });
 }
 
 function status(state: State, status: TradingStatus, ctx: Ctx): void {
@@ -259,9 +326,13 @@ async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<
 }
 
 function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
-  // A backlog after an outage must not look fresh: the later of the two clocks judges.
-  const now = Math.max(at, state.systemNow?.() ?? at);
-  const decision = onSignal(state.book, signal, at, state.rules, now);
+  const decision = onSignal(state.book, signal, at, state.rules, laterOf(state, at));
+  act(state, signal, decision, ctx, at);
+}
+
+/** Does what was decided about a signal, and records why. */
+function act(state: State, signal: Signal, decision: Decision, ctx: Ctx, at: Millis): void {
+  const now = laterOf(state, at);
   const tell = (told: Told) => writeDecision(ctx, signal.signalId, told, at, now);
   if (decision.kind === "nothing") tell({ outcome: "nothing", reason: decision.reason });
   if (decision.kind === "denied") {
@@ -281,11 +352,7 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
     return;
   }
   tell({ outcome: "placed", order: decision.order, why: decision.reasoning });
-  keep(state, decision.change, ctx);
-  writeOrder(ctx, state.account, decision.intent, isExit, at);
-  const first = { reportId: null, reason: null };
-  writeOrderState(ctx, decision.intent, { at, knownAt: state.clock.now() }, first);
-  ctx.perform("submit", { order: decision.order });
+  place(state, decision, ctx, at);
 }
 
 /** Why nothing is traded in a ticker, whatever risk says; null: nothing stands against it. */
@@ -313,7 +380,10 @@ function answered(state: State, order: Order, result: Submitted, ctx: Ctx, at: M
 /** An update of the broker's. Where something before it is missing, the broker is asked. */
 function hearReport(state: State, report: ExecutionReport, ctx: Ctx, at: Millis): void {
   const heard = onReport(state.book, report);
-  if (heard.kind !== "contradiction") return take(state, heard, ctx, at, report.reason);
+  if (heard.kind !== "contradiction") {
+    take(state, heard, ctx, at, report.reason);
+    return flip(state, report.ticker, ctx, at);
+  }
   ctx.log.warn(`an update does not follow what is known: ${heard.reason}; the broker is asked`);
   look(state, ctx);
 }
