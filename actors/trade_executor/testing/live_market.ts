@@ -24,6 +24,7 @@ const LENGTH: Length = { wild: 14, calm: 0 };
 const STEP_MS = 700;
 /** Once nothing goes wrong any more: long enough for the comparison that is made once a minute. */
 const REST_MS = 75_000;
+const MOVEMENTS = [["CSD", "500"], ["CSW", "-250.55"], ["DIV", "12.34"], ["FEE", "-0.07"]] as const;
 /** How often something is wrong with a request to Alpaca, and with an update from it. */
 const REQUEST_FAULTS = 0.25;
 const UPDATE_FAULTS = 0.3;
@@ -95,6 +96,7 @@ export class LiveMarket implements Topology {
       }
       if (this.#minute < wild || this.#quietSince !== null) return;
       this.alpaca.rest.faults.arrive();
+      this.alpaca.account.postCash();
       this.alpaca.updates.mute = false;
       this.#quietSince = world.clock.now();
     });
@@ -133,6 +135,12 @@ export class LiveMarket implements Topology {
       });
     }
     if (this.#quietSince !== null) return;
+    if (this.#random.next() < 0.15) {
+      // The owner puts money in, a dividend comes, a fee is taken and told of later.
+      const [type, amount] = MOVEMENTS[Math.floor(this.#random.next() * MOVEMENTS.length)]!;
+      account.moveCash(type, amount, {}, type !== "FEE");
+    }
+    if (this.#random.next() < 0.3) account.postCash();
     if (this.#random.next() < 0.3) rest.faults.arrive();
     if (this.#random.next() < 0.1) updates.drop();
     if (this.#random.next() < 0.1) updates.mute = !updates.mute;
