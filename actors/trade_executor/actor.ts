@@ -8,6 +8,7 @@ import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
 import { accounts, bars, clock, signals, trades } from "../domain/streams.ts";
+import { signalTrace } from "../domain/traces.ts";
 import {
   type AccountBook,
   applyChange,
@@ -369,7 +370,9 @@ function take(state: State, heard: Heard, ctx: Ctx, at: Millis, reason: string |
   const reportId = trade?.tradeId ?? null;
   writeOrderState(ctx, order, { at, knownAt: state.clock.now() }, { reportId, reason });
   if (trade === null) return;
-  ctx.publish(trades, "trade", trade, { key: trade.ticker, id: trade.tradeId });
+  const { ticker: key, tradeId: id, signalId } = trade;
+  const trace = signalId === null ? {} : { trace: { continues: signalTrace(signalId) } };
+  ctx.publish(trades, "trade", trade, { key, id, ...trace });
   if (change.account === null) return;
   writeFill(ctx, trade, at);
   writePosition(ctx, state.account, change.ticker, at);
