@@ -22,7 +22,7 @@ function tracedFill(spans: readonly ReceivedSpan[]): ReceivedSpan | null {
     const ours = (span: ReceivedSpan) => span.traceId === fill.traceId;
     const signal = named("signals:generated signal").find(ours);
     const isDecided = named("trade_executor signals:generated signal").some(ours);
-    return isDecided && signal?.spanId === fill.parentSpanId &&
+    return isDecided && signal !== undefined && signal.spanId === fill.parentSpanId &&
       signal.links.some(({ traceId, spanId }) =>
         headlines.some((headline) => headline.traceId === traceId && headline.spanId === spanId)
       );
