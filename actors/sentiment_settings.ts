@@ -33,6 +33,7 @@ export function sentimentConfig(settings: Settings, door: string | null = null):
     },
     ollama: ollamaUrl === undefined ? null : { url: ollamaUrl, model: ollamaModel },
     threshold,
+    brokerDirectory: settings.alpacaKeyId !== undefined && !repeats(settings),
     tickerTerms: settings.tickerTerms === undefined ? null : resolve(settings.tickerTerms),
   };
 }

@@ -40,9 +40,10 @@ export interface PlaceGroup {
 }
 
 const { bars, clock, rawNews, scoredNews, shadows, signals, trades, weights } = streams;
-const { accounts, backtestProgress, backtestRequests, portfolio } = streams;
+const { accounts, backtestProgress, backtestRequests, controls, portfolio } = streams;
 
-const learningConfig = ({ settings }: Plan) => ({
+const learningConfig = ({ account, settings }: Plan) => ({
+  account,
   rules: learningRulesFor(settings.learningTrades),
 });
 
@@ -53,10 +54,16 @@ const executorRules = ({ account, settings }: Plan) => ({
   limits: { allowShort: settings.shorting },
   exchange: { allowShort: settings.shorting },
   usesSystemTime: followsSystemTime(settings.mode),
+  // Nobody is there to resume a replay.
+  haltsOnLoss: settings.mode !== "replay",
 });
 
 const signalGeneratorConfig = ({ settings }: Plan) => ({
-  rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+  rules: {
+    threshold: settings.signalThreshold,
+    barSize: settings.barSize ?? null,
+    strategies: settings.strategies ?? {},
+  },
   shadows: settings.learning ? { allowShort: settings.shorting } : null,
   ownStrategies: resolved(settings.ownStrategies),
 });
@@ -88,13 +95,13 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
       },
       {
         name: "learning_engine",
-        consumes: [signals, shadows, trades, clock],
+        consumes: [signals, shadows, trades, clock, controls],
         produces: [weights],
         config: learningConfig,
       },
       {
         name: "trade_executor",
-        consumes: [signals, bars, clock],
+        consumes: [signals, bars, clock, controls],
         produces: [trades, accounts],
         config: (plan) => ({ ...executorRules(plan), broker: plan.broker }),
         // The only one that reaches the host where orders are placed.
@@ -180,12 +187,14 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "api_gateway",
         consumes: [],
         produces: [],
-        config: ({ account, dashboard, settings: { mode, host, port, hostNames } }) => ({
-          mode,
+        config: ({ account, dashboard, news, settings }) => ({
+          mode: settings.mode,
           account,
-          host,
-          port,
-          hostNames,
+          host: settings.host,
+          port: settings.port,
+          hostNames: settings.hostNames,
+          newsLive: news?.kind === "live",
+          newsAllowHosts: settings.newsAllowHosts,
           dashboard,
         }),
         permissions: ({ dashboard, settings: { host, port } }) => ({

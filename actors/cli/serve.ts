@@ -3,6 +3,7 @@ import { systemRandomness } from "../../runtime/clock/system.ts";
 import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
 import { createLogger } from "../../runtime/telemetry/log.ts";
 import { createSink } from "../../runtime/telemetry/sinks.ts";
+import { newEnrolmentCode } from "../../fresh-app/auth/enrolment.ts";
 import { shownUrl } from "../api_gateway/server.ts";
 import type { Plan } from "../plan.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
@@ -14,6 +15,7 @@ import { asUserError, refusalOf, statePlace } from "./open.ts";
 import type { OptionSchemas } from "./options.ts";
 import { runBackends } from "./run_backends.ts";
 import type { Settings } from "./settings.ts";
+import { authOf } from "./sign_in.ts";
 import { checkStrategies } from "./strategy_choices.ts";
 import { holdStateFolder } from "./state_folder.ts";
 
@@ -81,7 +83,7 @@ export async function serve<O extends OptionSchemas>(
       try {
         await runUntilTold(system, metrics?.url ?? shownUrl(settings.host, settings.port), {
           failed: up.failed,
-          ready: hasPages ? "All actors are ready. Open" : "Ready. Metrics and health are at",
+          hasPages,
         }, context);
       } finally {
         await metrics?.close();
@@ -127,7 +129,7 @@ function withPorts(settings: Settings, hasPages: boolean): Settings {
 async function runUntilTold<O extends OptionSchemas>(
   system: RunningSystem,
   url: string,
-  { failed, ready }: { readonly failed: Promise<Error>; readonly ready: string },
+  { failed, hasPages }: { readonly failed: Promise<Error>; readonly hasPages: boolean },
   { signal, clock, note }: CommandContext<O>,
 ): Promise<void> {
   let isTold = false;
@@ -138,11 +140,29 @@ async function runUntilTold<O extends OptionSchemas>(
     const { condition, reasons, children } = system.status();
     if (condition === "running" && !isTold) {
       isTold = true;
-      note(`${ready} ${url}`);
+      note(
+        hasPages ? `All actors are ready. Open ${url}` : `Ready. Metrics and health are at ${url}`,
+      );
+      if (hasPages) await tellFirstCode(system.database, url, { clock, note });
     }
     if (!isTold && condition === "degraded") {
       throw refusalOf(children) ?? new WorkFailed(reasons.join("; "));
     }
     await clock.sleep(100, signal).catch(() => {});
   }
+}
+
+/** As long as nobody can sign in, tells whoever reads the terminal how to be the first. */
+async function tellFirstCode(
+  database: RunningSystem["database"],
+  url: string,
+  { clock, note }: Pick<CommandContext<OptionSchemas>, "clock" | "note">,
+): Promise<void> {
+  const auth = authOf(database, clock);
+  if (await auth.store.hasOperator()) return;
+  const { code } = await newEnrolmentCode(auth, { userName: "operator", role: "operator" });
+  note(
+    `Nobody can sign in yet. To be the operator, enter ${code} at ${url}/sign-in within the hour; ` +
+      "deno task token enrol makes another code.",
+  );
 }

@@ -7,7 +7,7 @@ import {
   type VariableDoc,
 } from "../../runtime/config.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "../../runtime/telemetry/sinks.ts";
-import { tickerSchema } from "../domain/market.ts";
+import { tickerSchema, timeframeSchema } from "../domain/market.ts";
 import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import { PLACES } from "../topology.ts";
 import { strategyChoicesText } from "./strategy_choices.ts";
@@ -138,6 +138,11 @@ export const settingsSchema = z.object({
     variable: "TRADING_SIGNAL_THRESHOLD",
     meaning: "size of the ensemble's score at which a signal is made",
     unit: "score",
+  }),
+  barSize: variable(timeframeSchema.optional(), {
+    variable: "TRADING_BAR_SIZE",
+    meaning:
+      "size of the bars that strategies judge, made of smaller ones; as they come without it",
   }),
   ownStrategies: variable(z.string().min(1).optional(), {
     variable: "TRADING_STRATEGIES",

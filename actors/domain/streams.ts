@@ -2,6 +2,7 @@ import { defineStream } from "../../runtime/stream.ts";
 import { accountSnapshotSchema, portfolioSnapshotSchema } from "./account.ts";
 import { articleSchema } from "./article.ts";
 import { backtestProgressSchema, backtestRequestedSchema, backtestRunSchema } from "./backtest.ts";
+import { controlSchema } from "./controls.ts";
 import { adjustedWeightsSchema, membersSchema, shadowTripSchema } from "./learning.ts";
 import { barCorrectionSchema, tradingStatusSchema } from "./live_market.ts";
 import { barSchema, splitSchema, tickSchema } from "./market.ts";
@@ -104,4 +105,15 @@ export const backtestProgress = defineStream({
   name: "backtests:progress",
   rank: 7,
   types: { progress: backtestProgressSchema },
+});
+
+/**
+ * What operators, and those who watch for them, ask of the trading. Anybody may ask; commands are
+ * carried out as they come, outside the order of market time.
+ */
+export const controls = defineStream({
+  name: "controls:commands",
+  rank: 6,
+  types: { command: controlSchema },
+  producers: "many",
 });

@@ -3,6 +3,7 @@ import { runEnsemble } from "../backtester/ensemble/run.ts";
 import { pipelineRules } from "../backtester/ensemble/settle_rules.ts";
 import { scoredNews } from "../cli/backtest/scored_news.ts";
 import { readSettings } from "../cli/settings.ts";
+import type { Timeframe } from "../domain/market.ts";
 import { movesWeights } from "../learning_engine/adjustment.ts";
 import { learningRulesFor } from "../learning_engine/config.ts";
 import { shippedStrategies } from "../signal_generator/strategies/shelf.ts";
@@ -23,14 +24,21 @@ interface Recorded {
 /** Few enough closed round trips for weights to move on a short recording, and the usual number. */
 const [EAGER, USUAL] = [1, 20];
 
-async function expectParity(recording: Recorded, learningTrades = USUAL): Promise<void> {
+async function expectParity(
+  recording: Recorded,
+  learningTrades = USUAL,
+  barSize: Timeframe | null = null,
+): Promise<void> {
   const { bars, splits, news = null } = recording;
-  const settings = { TRADING_LEARNING_TRADES: String(learningTrades) };
+  const settings = {
+    TRADING_LEARNING_TRADES: String(learningTrades),
+    ...barSize === null ? {} : { TRADING_BAR_SIZE: barSize },
+  };
   const { summary } = await inHome((home) =>
     replayToEnd({ home, settings, recording: { ...recording, news } })
   );
   const rules = pipelineRules(
-    { rules: { threshold: 0.3 }, shadows: {} },
+    { rules: { threshold: 0.3, barSize }, shadows: {} },
     { account: "backtest", startingCash: "100000" },
     shippedStrategies,
     learningRulesFor(learningTrades),
@@ -64,10 +72,11 @@ async function expectParity(recording: Recorded, learningTrades = USUAL): Promis
   );
 }
 
-Deno.test("a backtest decides and trades exactly as the actors do on days of bars and headlines that come at once", async () => {
+Deno.test("a backtest decides and trades exactly as the actors do on days of bars and headlines that come at once, in larger bars too", async () => {
   const recording = await recordMarket({ seed: 7, sessions: 3, news: true });
   try {
     await expectParity(recording, EAGER);
+    await expectParity(recording, EAGER, "5m");
   } finally {
     await recording.remove();
   }

@@ -110,7 +110,7 @@ export default defineActor({
     } else {
       const bar = message.payload;
       const { keeper, rules } = state;
-      keeper.begin((votes) => follow(state, bar, votes, ctx));
+      keeper.begin((votes, judged) => follow(state, judged, votes, ctx));
       const signal = onBar(window, bar, rules, keeper);
       if (signal !== null) {
         const { signalId } = signal;
@@ -118,7 +118,7 @@ export default defineActor({
           .map(({ articleId }) => articleTrace(articleId));
         const trace = { begins: signalTrace(signalId), becauseOf };
         ctx.publish(signals, "signal", signal, { key: ticker, trace });
-        const evidence = keeper.evidenceOf(signalId, bar, window.history, window.news, rules);
+        const evidence = keeper.evidenceOf(signalId, window.history, window.news, rules);
         writeSignal(ctx, signal, evidence, message.at);
       }
     }

@@ -1,37 +1,36 @@
 import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
-import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
-import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
+import { asked } from "./asking.ts";
 import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
-import { accounts, bars, clock, signals, trades } from "../domain/streams.ts";
-import { signalTrace } from "../domain/traces.ts";
-import {
-  type AccountBook,
-  applyChange,
-  type Book,
-  type BookChange,
-  type BookOrder,
-  isEntry,
-  tickerBook,
-} from "./book.ts";
-import {
-  type Broker,
-  BrokerUnavailable,
-  type KnownOrder,
-  type MarketSimulating,
-  type Reporting,
-} from "./brokers/broker.ts";
+import { isForLearning } from "../domain/controls.ts";
+import { accounts, bars, clock, controls, signals, trades } from "../domain/streams.ts";
+import { type AccountBook, type BookOrder, isEntry, plainOrder, tickerBook } from "./book.ts";
+import { type Broker, type KnownOrder, type Reporting } from "./brokers/broker.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
 import { SimulatedBroker } from "./brokers/simulated.ts";
 import { executorConfigSchema } from "./config.ts";
-import { type ExecutionRules, onBar, onSignal, onSplit, onStatus } from "./core.ts";
-import { bookEntries, recallBook } from "./durable_book.ts";
+import {
+  command,
+  type Desk,
+  isUnwanted,
+  looked,
+  newDesk,
+  tick,
+  watchDifferences,
+  watchLosses,
+} from "./controls/desk.ts";
+import { bookEndings, handsOf, lookAgain } from "./controls/hands.ts";
+import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
+import { barOf, openClearings } from "./controls/state.ts";
+import { onBar, onSignal, onSplit, onStatus } from "./core.ts";
+import { recallBook } from "./durable_book.ts";
 import { followLive, inspect, type Inspection, liveMessages, writeDifferences } from "./live.ts";
 import {
   compareOrders,
@@ -44,13 +43,12 @@ import {
   type Told,
   writeAccount,
   writeDecision,
-  writeFill,
   writeOrder,
   writeOrderState,
   writePosition,
   writeRejection,
 } from "./records.ts";
-import { type Heard, onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
+import { onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
 import { afterRefusal } from "./risk/ledger.ts";
 import { approvedEarlier } from "./risk/risk.ts";
 import {
@@ -64,16 +62,13 @@ import {
   snapshotDueSchema,
 } from "./snapshots.ts";
 import { type Submitted, submitUntilKnown } from "./submitting.ts";
+import { keep, take } from "./taking.ts";
 
-interface State {
-  readonly account: string;
-  readonly book: Book;
+interface State extends Desk {
   /** The exchange that our bars move; null: the market moves by itself. */
-  readonly simulated: (Broker & MarketSimulating) | null;
+  readonly simulated: SimulatedBroker | null;
   /** The broker whose market moves by itself; null: there is none. */
   readonly live: (Broker & Reporting) | null;
-  readonly clock: SystemClock;
-  readonly rules: ExecutionRules;
   /** Book and broker agree; until then nothing is traded. */
   clean: boolean;
   /** Tickers in which somebody else holds shares. */
@@ -86,11 +81,6 @@ interface State {
   snapshotAt: Millis | null;
 }
 
-/** The broker says something that our book rules out. Trading must not go on from a wrong book. */
-export class BrokerContradiction extends Error {
-  override readonly name = "BrokerContradiction";
-}
-
 const effects = {
   submit: (state: State, request: { readonly order: Order }): Promise<Submitted> => {
     const order = approvedEarlier(request.order);
@@ -100,7 +90,11 @@ const effects = {
   inspect: (
     state: State,
     request: { readonly orders: readonly KnownOrder[] },
-  ): Promise<Inspection> => inspect(state.live!, request.orders),
+  ): Promise<Inspection> => inspect(state.live ?? state.simulated!, request.orders),
+  cancel: (
+    state: State,
+    request: { readonly orderId: string; readonly at: Millis },
+  ): Promise<Cancelled> => tryToCancel(state.live ?? state.simulated!, request),
   account: (
     state: State,
     _due: SnapshotDue,
@@ -117,18 +111,20 @@ const defineActor = createDefineActor<{ readonly transport?: BrokerTransport }>(
  */
 export default defineActor({
   name: "trade_executor",
-  consumes: [signals, bars, clock],
+  consumes: [signals, bars, clock, controls],
   produces: [trades, accounts],
   order: "total",
   config: executorConfigSchema,
   local: liveMessages,
   async start(env): Promise<State> {
     const { config, recalled, resources, perform, clock } = env;
-    const { account, startingCash, limits, sizing, exchange } = config;
+    const { account, startingCash, exchange } = config;
     const book = recallBook(recalled, startingCash);
+    const desk = newDesk(config, book, clock, recalled);
     const live = openLiveBroker(config.broker, env, resources.transport);
     for (const { ticker, orders } of book.tickers.values()) {
       for (const order of orders.filter(isUnanswered)) {
+        if (isUnwanted(desk.controls, order)) continue;
         const id = derivedId("send again", order.clientOrderId);
         const cause = {
           id,
@@ -147,12 +143,13 @@ export default defineActor({
       const cause = { id, at: snapshot.at, key: "", correlationId: id, traceparent: null };
       perform("account", snapshot, cause);
     }
-    const rules = { limits, sizing };
+    const look = lookAgain(desk);
+    if (look !== null) perform("inspect", ...look);
     const systemNow = config.usesSystemTime ? () => clock.now() : null;
     const saved = recalled.get(SNAPSHOT_AT);
     const snapshotAt = typeof saved === "number" ? saved : null;
     const foreign = new Set<string>();
-    const common = { account, book, live, clock, rules, systemNow, snapshotAt, foreign };
+    const common = { ...desk, live, systemNow, snapshotAt, foreign };
     if (live !== null) {
       return { ...common, simulated: null, clean: false, funded: recalled.has("account") };
     }
@@ -162,24 +159,41 @@ export default defineActor({
     return { ...common, simulated, clean: true, funded: true };
   },
   async source(state, inlet, env) {
-    if (state.live === null) return;
+    const { live } = state;
     const { broker } = env.config;
-    const following = followLive(state.live, inlet, env, () => state.clean);
-    if (broker.kind !== "alpaca" || !broker.checksClock) return await following;
-    const clock = { url: broker.baseUrl, keyId: broker.keyId, secret: broker.secret };
-    await Promise.all([following, watchBrokerClock(clock, env)]);
+    const isActive = () => openClearings(state.controls).length > 0;
+    const tasks = [followControls(inlet, env, isActive)];
+    if (live !== null) tasks.push(followLive(live, inlet, env, () => state.clean));
+    if (broker.kind === "alpaca" && broker.checksClock) {
+      const clock = { url: broker.baseUrl, keyId: broker.keyId, secret: broker.secret };
+      tasks.push(watchBrokerClock(clock, env));
+    }
+    await Promise.all(tasks);
   },
   effects,
   async handle(state, message, ctx) {
+    const isTimed = message.from !== "controls:commands" && message.from !== "effect";
+    if (isTimed) state.marketAt = Math.max(state.marketAt, message.at);
+    // A command has no market time of its own, and neither has what it leads to.
+    const at = isTimed || message.at > 0 ? message.at : state.marketAt;
+    const hands = handsOf(state, ctx, at);
+    if (message.from === "controls:commands") {
+      const { command: asked, ...control } = message.payload;
+      if (!isForLearning(asked)) command(state, { ...control, command: asked }, hands);
+      return done;
+    }
+    if (isTimed) tick(state, hands);
     if (message.from === "market:bars") {
       if (message.type === "split") await split(state, message.payload, ctx, message.at);
-      else if (message.type === "bar") await bar(state, message.payload, ctx);
-      else if (message.type === "status") status(state, message.payload, ctx);
+      else if (message.type === "bar") {
+        await bar(state, message.payload, ctx);
+        watchLosses(state, hands);
+      } else if (message.type === "status") status(state, message.payload, ctx);
     } else if (message.from === "signals:generated") {
       decide(state, message.payload, ctx, message.at);
     } else if (message.from === "local") {
-      if (message.type === "report") hearReport(state, message.payload, ctx, message.at);
-      else look(state, ctx);
+      if (message.type === "report") hearReport(state, message.payload, ctx, at);
+      else if (message.type === "reconcile") look(state, ctx);
     } else if (message.from === "clock:market") {
       const due = snapshotDue(state.snapshotAt, message.at);
       if (due === null || !state.funded) return done;
@@ -188,9 +202,11 @@ export default defineActor({
     } else if (message.from === "effect" && message.type === "account") {
       tellAccount(state, message.request, message.result, ctx);
     } else if (message.from === "effect" && message.type === "inspect") {
-      reconcile(state, message.result, ctx, message.at);
-    } else if (message.from === "effect") {
-      answered(state, message.request.order, message.result, ctx, message.at);
+      if (state.live !== null) reconcile(state, message.result, ctx, at);
+      else bookEndings(state, message.result, ctx, at);
+      looked(state, message.result, hands);
+    } else if (message.from === "effect" && message.type === "submit") {
+      answered(state, message.request.order, message.result, ctx, at);
     }
     return done;
   },
@@ -237,7 +253,8 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
     keep(state, { account: null, ticker: tickerBook(state.book, signal.ticker), risk }, ctx);
   }
   if (decision.kind !== "place") return;
-  const barred = barrier(state, signal.ticker);
+  const isExit = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
+  const barred = barrier(state, signal.ticker) ?? barOf(state.controls, signal.ticker, isExit);
   if (barred !== null) {
     const { order, reasoning } = decision;
     writeRejection(ctx, order, barred, at);
@@ -246,9 +263,8 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
     return;
   }
   tell({ outcome: "placed", order: decision.order, why: decision.reasoning });
-  const closing = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
   keep(state, decision.change, ctx);
-  writeOrder(ctx, state.account, decision.intent, closing, at);
+  writeOrder(ctx, state.account, decision.intent, isExit, at);
   const first = { reportId: null, reason: null };
   writeOrderState(ctx, decision.intent, { at, knownAt: state.clock.now() }, first);
   ctx.perform("submit", { order: decision.order });
@@ -336,7 +352,9 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
       action: "trading_paused",
     });
   }
-  for (const order of orders.sendAgain) ctx.perform("submit", { order: plainOrder(order) });
+  for (const order of orders.sendAgain) {
+    if (!isUnwanted(state.controls, order)) ctx.perform("submit", { order: plainOrder(order) });
+  }
   const positions = comparePositions(state.book, seen.facts);
   const all = [...orders.differences, ...impossible, ...positions.differences];
   writeDifferences(ctx, state.account, all, at);
@@ -344,6 +362,7 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
     ctx.log.error(`the broker takes no orders: ${seen.facts.blocked}`);
   }
   state.foreign = new Set(positions.foreign);
+  watchDifferences(state, all, handsOf(state, ctx, at));
   state.clean = isClean(all) && orders.sendAgain.length === 0 && seen.facts.blocked === null;
 }
 
@@ -357,55 +376,4 @@ function fund(state: State, cash: AccountBook["cash"], ctx: Ctx, at: Millis): vo
 
 function isUnanswered({ status }: BookOrder): boolean {
   return status === "intended" || status === "submitted";
-}
-
-/** Takes in what the broker said of an order. */
-function take(state: State, heard: Heard, ctx: Ctx, at: Millis, reason: string | null): void {
-  if (heard.kind === "ignored") return;
-  if (heard.kind === "contradiction") throw new BrokerContradiction(heard.reason);
-  const { change, order, trade } = heard;
-  const closing = !isEntry(tickerBook(state.book, order.ticker), order);
-  keep(state, change, ctx);
-  writeOrder(ctx, state.account, order, closing, at, reason);
-  const reportId = trade?.tradeId ?? null;
-  writeOrderState(ctx, order, { at, knownAt: state.clock.now() }, { reportId, reason });
-  if (trade === null) return;
-  const { ticker: key, tradeId: id, signalId } = trade;
-  const trace = signalId === null ? {} : { trace: { continues: signalTrace(signalId) } };
-  ctx.publish(trades, "trade", trade, { key, id, ...trace });
-  if (change.account === null) return;
-  writeFill(ctx, trade, at);
-  writePosition(ctx, state.account, change.ticker, at);
-  writeAccount(ctx, state.account, change.account, at);
-}
-
-function keep(state: State, change: BookChange, ctx: Ctx): void {
-  applyChange(state.book, change);
-  for (const [key, value] of bookEntries(change)) ctx.remember(key, value);
-}
-
-function plainOrder(order: BookOrder): Order {
-  const { attempt: _attempt, status: _status, orderId: _orderId, ...rest } = order;
-  const { filledQuantity: _quantity, filledValue: _value, fees: _fees, ...plain } = rest;
-  return plain;
-}
-
-/** How often the broker is asked before its silence becomes a crash. */
-const ASK_MAX = 3;
-
-/**
- * Asks the broker, and again where its answer is unknown: every question here may be repeated. The
- * store's own errors, which the simulated exchange passes on, keep their meaning.
- */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await question();
-    } catch (error) {
-      if (!(error instanceof BrokerUnavailable)) throw error;
-      const { cause } = error;
-      if (cause instanceof StoreUnavailable || cause instanceof Fenced) throw cause;
-      if (attempt === ASK_MAX) throw error;
-    }
-  }
 }

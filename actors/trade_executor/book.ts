@@ -4,6 +4,7 @@ import { FLAT, isFlat } from "../domain/holding.ts";
 import { millisSchema, tickerSchema } from "../domain/market.ts";
 import { decimal, notional, quantity, sumUsd, type Usd, ZERO_USD } from "../domain/money.ts";
 import {
+  type Order,
   orderSchemaWith,
   orderStatusSchema,
   quantitySchema,
@@ -158,4 +159,11 @@ export function buyingPowerIn(book: Book): Usd {
 export function isEntry({ holding }: TickerBook, order: Pick<BookOrder, "side">): boolean {
   const held = decimal(holding.quantity);
   return held.isZero() || held.isNegative() === (order.side === "sell");
+}
+
+/** The order as it is sent, without what is known of it since. */
+export function plainOrder(order: BookOrder): Order {
+  const { attempt: _attempt, status: _status, orderId: _orderId, ...rest } = order;
+  const { filledQuantity: _quantity, filledValue: _value, fees: _fees, ...plain } = rest;
+  return plain;
 }

@@ -22,6 +22,8 @@ export const liveMessages = {
   /** The book is to be compared with the broker. */
   reconcile: z.strictObject({ why: z.string().max(500) }),
   report: executionReportSchema,
+  /** Something is being emptied: it may be time to look again. */
+  clearing: z.null(),
 };
 
 /** How often book and broker are compared, in ms of system time: while they agree, and until then. */
@@ -40,7 +42,7 @@ export type Inspection =
  * the orders: where they moved meanwhile, everything is read again.
  */
 export async function inspect(
-  broker: Broker & Reporting,
+  broker: Broker & Pick<Reporting, "reportsSince">,
   orders: readonly KnownOrder[],
 ): Promise<Inspection> {
   try {

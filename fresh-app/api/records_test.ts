@@ -17,7 +17,8 @@ import type { RowWrite } from "../../runtime/delivery/store.ts";
 import { createApi } from "./app.ts";
 import { encodeCursor } from "./pages.ts";
 import { databaseRecords } from "./records.ts";
-import { fakePorts, HOSTS } from "./testing/fakes.ts";
+import { HERE } from "../auth/testing/people.ts";
+import { apiOptions, fakePorts } from "./testing/fakes.ts";
 import * as views from "./views.ts";
 
 const LISTS = {
@@ -45,8 +46,9 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     await clearRows(backend.database);
     if (rows.length > 0) await commitRows(backend.database, rows);
     const ports = { ...fakePorts(), records: databaseRecords(backend.database, "SIM-1") };
-    const app = createApi(ports, { hosts: HOSTS, timeoutMs: 10_000 });
-    const get = async (path: string) => await app.request(path, { headers: { host: "localhost" } });
+    const app = createApi(ports, apiOptions(ports));
+    const get = async (path: string) =>
+      await app.request(path, { headers: { host: "localhost" } }, HERE);
     return {
       ports,
       get,

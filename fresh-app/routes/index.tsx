@@ -1,8 +1,13 @@
 import { page } from "fresh";
 import { EquityChart } from "../components/EquityChart.tsx";
 import { Section, Unreadable } from "../components/parts.tsx";
-import { Headlines, OrdersTable, PositionsTable, SignalsTable } from "../components/tables.tsx";
-import { Refusals, TradeStories } from "../components/stories.tsx";
+import { LiveRefusals, LiveStories } from "../islands/LiveStories.tsx";
+import {
+  LiveHeadlines,
+  LiveOpenOrders,
+  LivePositions,
+  LiveSignals,
+} from "../islands/LiveTables.tsx";
 import { VoteKey } from "../components/VoteBar.tsx";
 import { type Range, RANGES, readCurve } from "../data/curve.ts";
 import { part } from "../data/part.ts";
@@ -44,29 +49,39 @@ export default define.page<typeof handler>(({ data, state: { reader, frame } }) 
           <Section id="trades" heading="Latest trades" end={<a href="/trades">All trades</a>}>
             {trades === null
               ? <Unreadable what="Trades" />
-              : <TradeStories items={trades.items} {...shared} />}
+              : <LiveStories topic="trades" most={SHOWN.trades} items={trades.items} {...shared} />}
           </Section>
           <Section id="refused" heading="Refused by risk">
-            {rejections === null
-              ? <Unreadable what="Refusals" />
-              : <Refusals items={rejections.items} {...shared} />}
+            {rejections === null ? <Unreadable what="Refusals" /> : (
+              <LiveRefusals
+                topic="rejections"
+                most={SHOWN.rejections}
+                items={rejections.items}
+                {...shared}
+              />
+            )}
           </Section>
         </div>
         <div class="side">
           <Section id="positions" heading="Positions">
             {positions === null
               ? <Unreadable what="Positions" />
-              : <PositionsTable items={positions} {...shared} />}
+              : <LivePositions topic="positions" items={positions} {...shared} />}
           </Section>
           <Section id="orders" heading="Open orders" end={<a href="/orders">All orders</a>}>
             {orders === null
               ? <Unreadable what="Orders" />
-              : <OrdersTable items={orders} {...shared} open />}
+              : <LiveOpenOrders topic="orders:open" items={orders} {...shared} />}
           </Section>
           <Section id="signals" heading="Latest signals" end={<a href="/signals">All signals</a>}>
-            {signals === null
-              ? <Unreadable what="Signals" />
-              : <SignalsTable items={signals.items} {...shared} />}
+            {signals === null ? <Unreadable what="Signals" /> : (
+              <LiveSignals
+                topic="signals"
+                most={SHOWN.signals}
+                items={signals.items}
+                {...shared}
+              />
+            )}
             <VoteKey names={["momentum", "mean_reversion", "news_driven"]} />
           </Section>
           <Section
@@ -77,7 +92,7 @@ export default define.page<typeof handler>(({ data, state: { reader, frame } }) 
           >
             {news === null
               ? <Unreadable what="News" />
-              : <Headlines items={news.items} {...shared} />}
+              : <LiveHeadlines topic="news" most={SHOWN.news} items={news.items} {...shared} />}
           </Section>
         </div>
       </div>

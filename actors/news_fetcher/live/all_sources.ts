@@ -1,7 +1,7 @@
 import { type NewsSourceRow, newsSources } from "../../../db/tables/news.ts";
+import { rowOfSource, sourceOfRow } from "../../domain/news_source_row.ts";
 import type { SourceConfig } from "../sources/catalogue.ts";
 import { type LiveNews, OneSource } from "./one_source.ts";
-import { rowOfSource, sourceOfRow } from "./rows.ts";
 import { forgetSeen } from "./seen.ts";
 
 /** How often the table of sources is read again: a change there counts within that time. */

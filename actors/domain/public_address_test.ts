@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addressFault, literalAddress } from "./addresses.ts";
+import { addressFault, literalAddress } from "./public_address.ts";
 
 Deno.test("public addresses may be connected to", () => {
   for (

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** One headline of a recorded file, by the place where it stands. */
 export interface Headline {
   /** Path below the folder of recordings. */
@@ -76,4 +78,57 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function plain(markup: string): string {
   return markup.replace(/^\s*<!\[CDATA\[([^]*)\]\]>\s*$/, "$1")
     .replace(/&(?:lt|gt|quot|apos|#39|amp);/g, (entity) => ENTITIES[entity]!).trim();
+}
+
+/** Where the recordings lie beside the project. */
+const FOLDER = new URL("../../../shared/data/", import.meta.url);
+
+/** Every headline of the recordings; null where they are absent. */
+export async function recordedHeadlines(): Promise<Headline[] | null> {
+  try {
+    const files = await Promise.all(
+      HEADLINE_FILES.map(async (file) =>
+        readHeadlines(file, await Deno.readFile(new URL(file, FOLDER)))
+      ),
+    );
+    return files.flat();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** A label's headline: its place, and what tells whether it is still the one that was labelled. */
+export const placeSchema = z.strictObject({
+  file: z.string(),
+  line: z.int().positive(),
+  nth: z.int().nonnegative(),
+  /** The first 8 bytes of the SHA-256 of its text, in hexadecimal. */
+  digest: z.string().regex(/^[0-9a-f]{16}$/),
+});
+/** See {@link placeSchema}. */
+export type HeadlinePlace = z.output<typeof placeSchema>;
+
+/** The text of each place; throws where one is gone or has changed. */
+export function textsOf(
+  headlines: readonly Headline[],
+): (place: HeadlinePlace) => Promise<string> {
+  const key = ({ file, line, nth }: Omit<HeadlinePlace, "digest">) => `${file}:${line}:${nth}`;
+  const texts = new Map(headlines.map((headline) => [key(headline), headline.text]));
+  return async (place) => {
+    const text = texts.get(key(place));
+    if (text === undefined || await digestOf(text) !== place.digest) {
+      throw new Error(
+        `The headline at ${key(place)} is not the one that was labelled: ` +
+          `its digest should be ${place.digest}; label it anew.`,
+      );
+    }
+    return text;
+  };
+}
+
+/** The first 8 bytes of the SHA-256 of a text, in hexadecimal. */
+export async function digestOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(digest, 0, 8).toHex();
 }
