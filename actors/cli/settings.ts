@@ -281,6 +281,26 @@ export const settingsSchema = z.object({
     meaning:
       "port of metrics and health where actors run without the web page; 0 takes any free one",
   }),
+  otelEndpoint: variable(z.url({ protocol: /^https?$/ }).optional(), {
+    variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    meaning: "OTLP/HTTP receiver that traces are sent to; none are kept without it",
+    rule: "an http:// or https:// URL",
+    example: "http://127.0.0.1:4318",
+  }),
+  otelHeaders: variable(z.array(z.string().regex(/^[^=\s]+=.*$/)).max(32).default([]), {
+    variable: "OTEL_EXPORTER_OTLP_HEADERS",
+    meaning: "headers that are sent with them",
+    rule: "pairs of name=value, separated by commas",
+    secret: true,
+  }),
+  otelServiceName: variable(z.string().min(1).max(200).default("pitboss"), {
+    variable: "OTEL_SERVICE_NAME",
+    meaning: "name under which the traces are kept there",
+  }),
+  otelRatio: variable(z.number().min(0).max(1).default(1), {
+    variable: "OTEL_TRACES_SAMPLER_ARG",
+    meaning: "share of the traces that are recorded",
+  }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",
     meaning: "actors that run in a process of their own instead of a Worker",

@@ -102,7 +102,7 @@ export const METRICS: readonly Metric[] = [
   {
     name: "fill_latency",
     type: "histogram",
-    help: "Seconds of market time from an order's cause to each of its executions.",
+    help: "Seconds of market time from an order's cause to when each of its executions was known.",
     labels: [],
     owner: "trade_executor",
     samples: ({ meters }) => meters === null ? [] : histogram(none, meters.fillLatency),
