@@ -2,6 +2,7 @@ import type { Catalogue } from "../domain/news_source.ts";
 import type { LiveNewsConfig } from "../news_fetcher/config.ts";
 import { readCatalogue } from "../news_fetcher/sources/catalogue.ts";
 import { DEFAULT_CATALOGUE } from "../news_fetcher/sources/default_catalogue.ts";
+import { misplaced } from "./brokerage.ts";
 import { fileFault, UserError } from "./failures.ts";
 import { userPath } from "./project.ts";
 import type { Environment } from "../../runtime/config.ts";
@@ -24,7 +25,11 @@ export function liveNews(
   const sources = file === undefined
     ? withKeys(DEFAULT_CATALOGUE, credentials)
     : readSources(userPath(file, env), allowedHosts).sources;
-  return { kind: "live", marketTime, sources, allowedHosts, recordTo, credentials };
+  const { alpacaKeyId: keyId, alpacaTradingUrl } = settings;
+  // A key of another trading host is of no use there, and not sent to it.
+  const fits = keyId !== undefined && misplaced(keyId, alpacaTradingUrl) === null;
+  const tradingUrl = fits ? alpacaTradingUrl : null;
+  return { kind: "live", marketTime, sources, allowedHosts, recordTo, tradingUrl, credentials };
 }
 
 /** The sources that we ship and that need an account are on where there is one. */

@@ -21,6 +21,7 @@ const KINDS = {
   "version-gone": { status: 412, title: "It was changed meanwhile" },
   "body-too-large": { status: 413, title: "The request body is too large" },
   "not-json": { status: 415, title: "The request body must be JSON" },
+  "upgrade-required": { status: 426, title: "This path speaks WebSocket" },
   "wrong-host": { status: 421, title: "This server does not answer under that host name" },
   "too-many": { status: 429, title: "Too many attempts" },
   "internal": { status: 500, title: "Something went wrong on our side" },

@@ -12,6 +12,7 @@ import { timingSchema } from "../../actors/domain/article.ts";
 import { sentimentLabelSchema } from "../../actors/domain/sentiment.ts";
 import { actorStateSchema, modeSchema } from "../../actors/domain/system_status.ts";
 
+export * from "./control_views.ts";
 export * from "./learning_views.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { Clocks, FrameStrip, Money } from "../components/Pulse.tsx";
+import { LiveClocks, LiveMoney, LiveStrip } from "../islands/LiveFrame.tsx";
+import LocalTimes from "../islands/LocalTimes.tsx";
 import { define } from "../utils.ts";
 import { REFRESH_SECONDS } from "../words/refresh.ts";
 
@@ -9,6 +10,7 @@ const PAGES = [
   ["/orders", "Orders"],
   ["/news", "News"],
   ["/strategies", "Strategies"],
+  ["/backtests", "Backtests"],
   ["/actors", "Actors"],
   ["/controls", "Controls"],
 ] as const;
@@ -50,10 +52,10 @@ export default define.layout(({ Component, state, url }) => {
             <a href={path} aria-current={isAt(url.pathname, path) ? "page" : false}>{name}</a>
           ))}
         </nav>
-        <Clocks frame={frame} reader={reader} />
-        <Money frame={frame} reader={reader} />
+        <LiveClocks frame={frame} reader={reader} signedIn={principal !== null} />
+        <LiveMoney frame={frame} reader={reader} />
       </header>
-      <FrameStrip frame={frame} />
+      <LiveStrip frame={frame} />
       <main id="main" class="page" tabIndex={-1}>
         <Component />
       </main>
@@ -73,7 +75,7 @@ export default define.layout(({ Component, state, url }) => {
               </>
             )}
         </span>
-        <span>
+        <noscript>
           {url.searchParams.get("refresh") === "on"
             ? (
               <>
@@ -82,8 +84,9 @@ export default define.layout(({ Component, state, url }) => {
               </>
             )
             : <a href="?refresh=on">Make this page anew every {REFRESH_SECONDS} s</a>}
-        </span>
-        <span>Times are market time, New York; UTC on hover.</span>
+        </noscript>
+        <span>Times are in your time zone; UTC and New York, where the market is, on hover.</span>
+        <LocalTimes reader={reader} today={frame.marketTime} />
         <span>
           As data: <a href="/api/trades">the API</a>, <a href="/metrics">metrics</a>
         </span>

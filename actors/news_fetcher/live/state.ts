@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Millis, Randomness } from "../../../runtime/clock/clock.ts";
+import { LISTED_ASSETS_MAX, listedAssetSchema } from "../../domain/listed_asset.ts";
 import { millisSchema } from "../../domain/market.ts";
 import { sourceRowSchema } from "../../domain/news_source_row.ts";
 import type { SourceConfig } from "../../domain/news_source.ts";
@@ -29,11 +30,22 @@ export const polledSchema = z.strictObject({
 /** Rows of sources that are written where they are not there yet. */
 export const seededSchema = z.strictObject({ sources: z.array(sourceRowSchema) });
 
+/** What the broker trades, as it said at a moment of system time. */
+export const assetsSchema = z.strictObject({
+  at: millisSchema,
+  assets: z.array(listedAssetSchema).max(LISTED_ASSETS_MAX),
+});
+
 /** A source that is in the table no more. */
 export const forgottenSchema = z.strictObject({ source: z.string() });
 
 /** What comes in from outside. */
-export const LOCAL = { polled: polledSchema, seeded: seededSchema, forgotten: forgottenSchema };
+export const LOCAL = {
+  polled: polledSchema,
+  seeded: seededSchema,
+  forgotten: forgottenSchema,
+  assets: assetsSchema,
+};
 
 const NOT_ASKED = ["title", "everyMs", "enabled", "weight"];
 

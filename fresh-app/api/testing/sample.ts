@@ -1,3 +1,4 @@
+import type { Meters } from "../../../db/repositories/meters.ts";
 import type { Millis } from "../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import { sourceConfigSchema } from "../../../actors/domain/news_source.ts";
@@ -148,9 +149,9 @@ export function sampleBar(symbol: string, i: number): BarView {
     timeframe: "1m",
     startsAt: at(i + 1),
     at: at(i),
-    open: "93.1",
-    high: "93.6",
-    low: "92.9",
+    open: price(i + 1),
+    high: price(i + 2),
+    low: price(i - 1),
     close: price(i),
     volume: "12000",
   };
@@ -245,6 +246,13 @@ export function sampleRoundTrip(i: number): RoundTripView {
     credits: [{ strategy: "momentum", share: 1, pnl: "5.9" }],
   };
 }
+
+/** Three executions, one difference. */
+export const sampleMeters: Meters = {
+  differences: new Map([["missed_report", 1]]),
+  comparisons: { agreed: 4, differed: 1 },
+  fillLatency: { seconds: 180, buckets: [{ le: 60, count: 2 }, { le: null, count: 3 }] },
+};
 
 /** Six actors of which one waits to be restarted. */
 export const sampleSnapshot: SystemSnapshot = {
