@@ -256,7 +256,7 @@ sharedFolders(
       served: feed,
       gave: gaveOf(bench, polls, feed.source.name),
     }));
-    console.log(table(rows));
+    Deno.stdout.writeSync(new TextEncoder().encode(`\n${table(rows)}\n`));
     for (const { served: { count, source, askedAt, rests }, gave } of rows) {
       const { name } = source;
       const health = bench.rows(newsSourceHealth).find((row) => row.source === name)!;
