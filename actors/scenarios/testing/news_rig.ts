@@ -154,6 +154,7 @@ export class NewsRig implements AsyncDisposable {
 
   /** Lets every source come to its next poll, and waits until each has been asked again. */
   async nextPolls(): Promise<void> {
+    await this.until("a source in the table", async () => (await this.#polls()).length > 0);
     const before = new Map(await this.#polls());
     this.clock.skip(NEXT_POLL_MS);
     await this.until(
