@@ -5,7 +5,7 @@ import { restOn } from "./testing/rest_client.ts";
 import { AlpacaSimulator, SIM_CREDENTIALS } from "./testing/simulator.ts";
 
 const asset = (symbol: string, more: Readonly<Record<string, unknown>> = {}) => ({
-  id: crypto.randomUUID(),
+  id: `asset-of-${symbol}`,
   symbol,
   name: `${symbol} Inc. Common Stock`,
   class: "us_equity",
