@@ -13,6 +13,7 @@ import { badCursor } from "./query.ts";
 import type { LiveHub } from "./live/hub.ts";
 import { liveRoute } from "./live/route.ts";
 import { apiRoutes } from "./routes.ts";
+import { sourceRoutes } from "./sources.ts";
 import { authorize, type Guarding, type Served } from "../auth/authorize.ts";
 import type { AuthEnvironment } from "../auth/environment.ts";
 import { accountRoutes } from "../auth/http/account_routes.ts";
@@ -22,7 +23,6 @@ import { tokenRoutes } from "../auth/http/token_routes.ts";
 import { rememberPrincipal } from "../auth/remembered.ts";
 import { bodyBound, deadline, hostCheck, jsonBodies, securityHeaders } from "./shield.ts";
 import { NoAnswer } from "./within.ts";
-import { sourceRoutes } from "./sources.ts";
 
 /** What an operator may set. */
 export interface ApiOptions {

@@ -207,7 +207,7 @@ function Trips({ trips, reader }: { trips: readonly LineageTripView[]; reader: R
             <tr key={trip.tripId}>
               <td>
                 {told} <Time at={at} today={trip.exitedAt} reader={reader} />
-                {signalId === undefined ? null : (
+                {signalId === undefined ? <span class="dim">, without a signal</span> : (
                   <>
                     {" "}
                     <a href={`/explain/${signalId}`}>
