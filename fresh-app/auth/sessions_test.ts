@@ -64,6 +64,23 @@ Deno.test("pages that a browser opens together share one exchange, and none gets
   await problemOf(await browser.ask("GET", "/api/trades"), 401);
 });
 
+Deno.test("two pages that ask at once do not end their session, and the later one gets nothing", async () => {
+  const { browser, newBrowser, clock } = await enrolledDesk();
+  await clock.advance(10 * MINUTE_MS);
+  const late = newBrowser();
+  for (const [name, value] of browser.cookies) late.cookies.set(name, value);
+  const page = { "sec-fetch-site": "same-origin" };
+  const refresh = (who: typeof late) => who.ask("POST", "/api/auth/refresh", undefined, page);
+  assert.equal((await refresh(browser)).status, 200);
+  const answer = await refresh(late);
+  assert.deepEqual(answer.headers.getSetCookie(), []);
+  await problemOf(answer, 409);
+  assert.equal((await browser.ask("GET", "/api/trades")).status, 200);
+  await clock.advance(RACE_MS);
+  await problemOf(await refresh(late), 401);
+  await problemOf(await browser.ask("GET", "/api/trades"), 401);
+});
+
 Deno.test("a form that is sent with an old token is sent again with a new one", async () => {
   const { browser, clock } = await enrolledDesk();
   await clock.advance(10 * MINUTE_MS);

@@ -29,6 +29,11 @@ const enrolment = z.strictObject({ passkey: registrationSchema, name: nameSchema
 const assertion = z.strictObject({ passkey: assertionSchema });
 const MINUTE_MS = 60_000;
 
+/** Whether a page of ours asks, which may not be the only one. */
+function isFromPage(c: Exchange): boolean {
+  return c.req.header("sec-fetch-site") === "same-origin";
+}
+
 /** Signing in and out, under `/api/auth`: what the table lists as public. */
 export function signInRoutes(env: AuthEnvironment, options: AuthOptions): Hono<Served> {
   const api = new Hono<Served>();
@@ -92,13 +97,15 @@ export function signInRoutes(env: AuthEnvironment, options: AuthOptions): Hono<S
     const token = cookieOf(c.req.raw.headers, "refresh");
     const renewal = token === null
       ? { kind: "refused", why: "There is no refresh token." } as const
-      : await renewSession(env, token, fromOf(c));
+      : await renewSession(env, token, fromOf(c), isFromPage(c) ? RACE_MS : 0);
     if (renewal.kind === "renewed") {
       giveTokens(c, renewal);
       return c.json({});
     }
-    const why = renewal.kind === "refused" ? renewal.why : "Try again.";
-    const problem = new Problem("unauthenticated", why, {}, {
+    if (renewal.kind === "raced") {
+      throw new Problem("conflict", "Another page of this browser was faster: use what it got.");
+    }
+    const problem = new Problem("unauthenticated", renewal.why, {}, {
       "www-authenticate": 'Bearer realm="pitboss"',
     });
     const response = problemResponse(problem, env.newId());
