@@ -8,7 +8,7 @@ import type { Reader } from "../words/reader.ts";
 export function LiveRun({ run, reader: given }: { run: BacktestView; reader: Reader }) {
   const reader = useReader(given);
   const { items } = useList("backtests", { initial: [run], key: "runId", isHeld: false });
-  const now = items.find(({ runId }) => runId === run.runId) ?? run;
+  const now = items?.find(({ runId }) => runId === run.runId) ?? run;
   const isOver = now.status !== "queued" && now.status !== "running";
   useEffect(() => {
     if (isOver) location.reload();

@@ -21,7 +21,7 @@ type Outside = {
   ) => Promise<unknown>;
 };
 
-type Asks = (request: { readonly orders: readonly KnownOrder[] }, cause: MessageMeta) => void;
+type Asks = (request: Look, cause: MessageMeta) => void;
 
 type Ctx = Pick<
   Context<typeof trades, Outside>,

@@ -11,7 +11,7 @@ export const handler = define.handlers({
     const runId = runIdSchema.safeParse(params.id);
     const run = runId.success ? await backtests.find(runId.data) : null;
     const result = run?.status === "succeeded" ? await backtests.result(run.runId) : null;
-    if (run === null || result === null) {
+    if (run === null || result === null || result === undefined) {
       throw new HttpError(404, "There is no backtest with that id that came to an end.");
     }
     return new Response(storedReport(result, `Pitboss: ${titleOf(run)}`), {
