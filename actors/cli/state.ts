@@ -72,8 +72,14 @@ On servers export and backup may run beside a running system; import and restore
       case "backup":
         return await withPlace(settings, (place) => take(action, path, place, context));
       case "import":
-      case "restore":
-        return await withPlace(settings, (place) => put(action, path, place, context));
+      case "restore": {
+        // Nothing is opened for a file that is not whole, or does not fit.
+        const sums = await verify(path);
+        const header = await readHeader(path);
+        refuseMisfit(action, path, header, settings);
+        const file = { path, header, sums };
+        return await withPlace(settings, (place) => put(action, file, place, context));
+      }
       default:
         throw new UserError(
           `state knows ${ACTIONS.join(", ")}, but was asked for ${JSON.stringify(action)}.`,
@@ -84,10 +90,8 @@ On servers export and backup may run beside a running system; import and restore
 
 /** The place of a mode, open. */
 interface Place {
-  readonly settings: Settings;
   readonly database: Database;
   readonly kept: StatePlace;
-  readonly kind: "redis" | "sqlite";
   readonly mailboxes: MailboxCopy;
 }
 
@@ -103,7 +107,7 @@ async function withPlace<T>(settings: Settings, work: (place: Place) => Promise<
       ? redisCopy(mailbox.url, mailbox.prefix)
       : sqliteCopy(mailbox.folder);
     try {
-      return await work({ settings, database, kept, kind: mailbox.kind, mailboxes });
+      return await work({ database, kept, mailboxes });
     } catch (error) {
       throw error instanceof NoState ? new UserError(`${error.message}.`, { cause: error }) : error;
     } finally {
@@ -136,7 +140,7 @@ async function take(
       }
     }
     const at = new Date(clock.now()).toISOString();
-    const mailbox = kind === "backup" ? place.kind : null;
+    const mailbox = kind === "backup" ? place.kept.mailbox.kind : null;
     await exportState(database, {
       begin: (header) =>
         writer.begin({ format: "pitboss-state", version: 1, kind, at, mailbox, ...copied(header) }),
@@ -155,17 +159,20 @@ async function take(
   return told(kind, path, await readHeader(path), await verify(path));
 }
 
+/** A file of state that was verified. */
+interface StateFile {
+  readonly path: string;
+  readonly header: StateFileHeader;
+  readonly sums: StateSums;
+}
+
 /** Puts a state in the place of what is there. */
 async function put(
   action: "import" | "restore",
-  path: string,
-  place: Place,
+  { path, header, sums }: StateFile,
+  { database, mailboxes }: Place,
   { options: { replace } }: Context,
 ): Promise<CommandResult> {
-  const sums = await verify(path);
-  const header = await readHeader(path);
-  const { database, mailboxes, settings, kind } = place;
-  refuseMisfit(action, path, header, settings, kind);
   const running = await runningActors(database, LEASE_EXPIRY_MS);
   if (running.length > 0) {
     throw new UserError(
@@ -196,9 +203,10 @@ function refuseMisfit(
   action: "import" | "restore",
   path: string,
   header: StateFileHeader,
-  { mode }: Settings,
-  kind: "redis" | "sqlite",
+  settings: Settings,
 ): void {
+  const { mode } = settings;
+  const { kind } = statePlace(settings).mailbox;
   if (header.mode !== mode) {
     throw new UserError(
       `${path} is of mode ${header.mode}, and TRADING_MODE is ${mode}. Set TRADING_MODE=${header.mode}.`,
