@@ -17,6 +17,7 @@ import { createLogger, type LogSink } from "../runtime/telemetry/log.ts";
 import type { OtlpSpans } from "../runtime/telemetry/otlp.ts";
 import type { Database } from "../db/connect.ts";
 import { type Backends, connectMailbox } from "./backends/connect.ts";
+import { CriticalWatch } from "./critical.ts";
 import { type Doors, openDoors } from "./doors.ts";
 import {
   type ActorStatus,
@@ -85,7 +86,8 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
   supervisor.start();
   const elsewhere = places.filter((place) => !here.includes(place)).map(({ name }) => name);
   const tell = { mode: plan.settings.mode, elsewhere, key: `${STATUS_KEY}:${plan.installation}` };
-  const stopTelling = tellStatus(tell, supervisor, mailbox, clock);
+  const watch = new CriticalWatch(mailbox, tell.key);
+  const stopTelling = tellStatus(tell, supervisor, mailbox, watch, clock);
   return {
     mailbox,
     store: new PostgresStore(database),
@@ -200,11 +202,13 @@ function tellStatus(
   telling: Telling,
   supervisor: Supervisor,
   mailbox: Mailbox,
+  watch: CriticalWatch,
   clock: SystemClock,
 ): () => Promise<void> {
   const since = clock.now();
   let told: Promise<unknown> = Promise.resolve();
   const tell = async () => {
+    await watch.look(supervisor.status().children, clock.now());
     const snapshot = snapshotOf(telling, supervisor.status(), since, clock.now());
     const body = encoder.encode(JSON.stringify(snapshot));
     const [seq] = await mailbox.append(LIFECYCLE_STREAM, [{ key: telling.key, body }]);

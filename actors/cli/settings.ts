@@ -54,6 +54,12 @@ export const settingsSchema = z.object({
     meaning: "further host names under which the web page may be asked for",
     rule: "a list of host names, separated by commas",
   }),
+  origins: variable(z.array(z.url({ protocol: /^https?$/ })).max(32).default([]), {
+    variable: "TRADING_ORIGINS",
+    meaning: "addresses under which browsers open the web page, besides its own: for passkeys",
+    rule: "a list of http:// or https:// addresses, separated by commas",
+    example: "https://pit.example:8443",
+  }),
   logLevel: variable(z.enum(LOG_LEVELS).default("info"), {
     variable: "TRADING_LOG_LEVEL",
     meaning: "least urgent record that is written",
@@ -181,6 +187,17 @@ export const settingsSchema = z.object({
     meaning: "FinBERT model that judges headlines first; none without it",
     rule: "owner/name of a model on the Hugging Face hub, or the path of a folder",
     example: "Xenova/finbert",
+  }),
+  finbertRevision: variable(z.string().regex(/^[\w.-]{1,100}$/).default("main"), {
+    variable: "TRADING_FINBERT_REVISION",
+    meaning: "branch, tag or commit of the FinBERT model on the hub",
+    rule: "letters, digits, dots, hyphens and underscores",
+  }),
+  finbertSha256: variable(z.string().regex(/^[0-9a-f]{64}$/).optional(), {
+    variable: "TRADING_FINBERT_SHA256",
+    meaning: "SHA-256 that the FinBERT model's weights must have; what the hub states without it",
+    rule: "64 hexadecimal digits in small letters",
+    example: "the sha256sum of model_quantized.onnx",
   }),
   finbertThreshold: variable(z.number().min(0).max(1).default(0.7), {
     variable: "TRADING_FINBERT_THRESHOLD",

@@ -77,6 +77,10 @@ export function createNewsFetcher(openLive: OpenLive) {
         writeAssets(ctx, message.payload);
         return done;
       }
+      if (message.from === "local" && message.type === "forgotten") {
+        ctx.remember(SOURCE + message.payload.source, null);
+        return done;
+      }
       if (message.from === "local") {
         const { source, weight: sourceWeight, at: receivedAt, items } = message.payload;
         const firstSeenAt = state.isWorldTime ? receivedAt : message.at;

@@ -3,7 +3,7 @@ import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { trades } from "../domain/streams.ts";
 import { signalTrace } from "../domain/traces.ts";
 import { applyChange, type Book, type BookChange, isEntry, tickerBook } from "./book.ts";
-import { bookEntries } from "./durable_book.ts";
+import { bookEntries, moneyEntries } from "./durable_book.ts";
 import { writeAccount, writeFill, writeOrder, writeOrderState, writePosition } from "./records.ts";
 import type { Heard } from "./reports.ts";
 
@@ -46,6 +46,11 @@ export function take(
   writeFill(ctx, trade, Math.max(at, trade.executedAt));
   writePosition(ctx, state.account, change.ticker, at);
   writeAccount(ctx, state.account, change.account, at);
+}
+
+/** Keeps money and risk as they are in the book, which no order has changed. */
+export function keepMoney({ book }: Keeper, ctx: Ctx): void {
+  for (const [key, value] of moneyEntries(book)) ctx.remember(key, value);
 }
 
 /** Takes a change into the book, and keeps it. */

@@ -85,10 +85,11 @@ export const METRICS: readonly Metric[] = [
   {
     name: "rejections",
     type: "untyped",
-    help: "Signals that a risk check refused.",
-    labels: [],
+    help: "Signals that a risk check refused, by its rule.",
+    labels: ["rule"],
     owner: "trade_executor",
-    samples: ({ totals }) => totals === null ? [] : [[none, totals.rejections]],
+    samples: ({ totals }) =>
+      [...totals?.rejections ?? []].map(([rule, count]) => [{ rule }, count] as const),
   },
   {
     name: "trades_executed",

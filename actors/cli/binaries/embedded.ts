@@ -23,7 +23,10 @@ export function readEmbedded(output: string): Embedded {
     paths.push(folders.join("/"));
   }
   const files = lines.map((line) => /^Files: ([\d.]+)([KMG]?B)/.exec(line)).find(Boolean);
-  return { paths, bytes: files == null ? 0 : Number(files[1]) * UNITS[files[2]!]! };
+  return {
+    paths,
+    bytes: files === undefined || files === null ? 0 : Number(files[1]) * UNITS[files[2]!]!,
+  };
 }
 
 /** Packages and files that no binary may have: what only builds or tests. */

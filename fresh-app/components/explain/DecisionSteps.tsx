@@ -1,5 +1,6 @@
 import type { LineageView } from "../../api/lineage_views.ts";
 import type { SignalView } from "../../api/views.ts";
+import { duration } from "../../words/format.ts";
 import { nothingWords, tellSizing, tellVerdict } from "../../words/lineage_telling.ts";
 import { sentenceCase, spaced } from "../../words/names.ts";
 import { figuresOf, type Reader } from "../../words/reader.ts";
@@ -209,8 +210,6 @@ function Gauge({ used }: { used: number }) {
 function shown(text: string, reader: Reader): string {
   const figures = figuresOf(reader);
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return figures.moment(text);
-  const ms = /^(-?\d+) ms$/.exec(text)?.[1];
-  if (ms !== undefined) return `${figures.shares(String(Number(ms) / 1000))} s`;
-  if (/^-?\d+\.\d\d$/.test(text)) return figures.number(text);
-  return text;
+  return text.replaceAll(/\b(\d+) ms\b/g, (_, ms: string) => duration(Number(ms)))
+    .replaceAll(/(?<![\d.])-?\d+\.\d\d(?!\d)/g, (amount) => figures.number(amount));
 }

@@ -59,7 +59,7 @@ export function LineageGraph({ lineage }: { lineage: LineageView }) {
       {rows.flatMap((row, i) =>
         row.map((node, a) => {
           const [x, y, width] = placeOf(row.length, a, tops[i]!);
-          return <Box node={node} x={x - width / 2} y={y} width={width} />;
+          return <Box key={`${i} ${a}`} node={node} x={x - width / 2} y={y} width={width} />;
         })
       )}
     </svg>

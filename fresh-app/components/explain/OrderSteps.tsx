@@ -36,7 +36,7 @@ export function OrderSteps({ order, frame }: { order: LineageOrderView; frame: S
           items={[
             ["price then", figures.number(order.referencePrice)],
             ["value", figures.money(decimal(order.referencePrice).times(order.quantity).toFixed())],
-            ["our id", <span class="mono wraps">{order.clientOrderId}</span>],
+            ["our id", <span key="id" class="mono wraps">{order.clientOrderId}</span>],
           ]}
         />
       </Step>
@@ -207,7 +207,7 @@ function Trips({ trips, reader }: { trips: readonly LineageTripView[]; reader: R
             <tr key={trip.tripId}>
               <td>
                 {told} <Time at={at} today={trip.exitedAt} reader={reader} />
-                {signalId === undefined ? null : (
+                {signalId === undefined ? <span class="dim">, without a signal</span> : (
                   <>
                     {" "}
                     <a href={`/explain/${signalId}`}>
@@ -249,7 +249,7 @@ function Credits({ trips, reader }: { trips: readonly LineageTripView[]; reader:
   return (
     <Facts
       items={credits.map(([strategy, pnl]) =>
-        [spaced(strategy), <Change value={pnl} reader={reader} />] as const
+        [spaced(strategy), <Change key={strategy} value={pnl} reader={reader} />] as const
       )}
     />
   );

@@ -130,7 +130,7 @@ function AlsoBehind({ lineage: { alsoBehind, kind } }: { lineage: LineageView })
     <Section
       id="also"
       heading="It also stood behind"
-      note={`${alsoBehind.length} more signals`}
+      note={`the first ${shown.length} of ${alsoBehind.length} signals`}
     >
       <ul class="heads">
         {shown.map(({ signalId, outcome }) => (
