@@ -26,7 +26,7 @@ import {
   watchDifferences,
   watchLosses,
 } from "./controls/desk.ts";
-import { bookEndings, handsOf, lookAgain } from "./controls/hands.ts";
+import { bookEndings, handsOf, lookAgain, type Looking } from "./controls/hands.ts";
 import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
 import { barOf, openClearings } from "./controls/state.ts";
 import { onBar, onSignal, onSplit, onStatus } from "./core.ts";
@@ -89,8 +89,8 @@ const effects = {
   },
   inspect: (
     state: State,
-    request: { readonly orders: readonly KnownOrder[] },
-  ): Promise<Inspection> => inspect(state.live ?? state.simulated!, request.orders),
+    { orders, suspects = [] }: Looking,
+  ): Promise<Inspection> => inspect(state.live ?? state.simulated!, orders, suspects),
   cancel: (
     state: State,
     request: { readonly orderId: string; readonly at: Millis },

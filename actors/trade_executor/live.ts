@@ -11,6 +11,7 @@ import { executionReportSchema } from "../domain/order.ts";
 import {
   type Broker,
   type BrokerAccount,
+  type BrokerOrder,
   BrokerUnavailable,
   type KnownOrder,
   type Reporting,
@@ -34,7 +35,13 @@ const LOOKS_MAX = 3;
 
 /** What came of looking at the broker. */
 export type Inspection =
-  | { readonly known: true; readonly facts: BrokerFacts; readonly account: BrokerAccount }
+  | {
+    readonly known: true;
+    readonly facts: BrokerFacts;
+    readonly account: BrokerAccount;
+    /** Those that were looked for besides and are there. */
+    readonly found: readonly BrokerOrder[];
+  }
   | { readonly known: false; readonly why: string };
 
 /**
@@ -44,6 +51,7 @@ export type Inspection =
 export async function inspect(
   broker: Broker & Pick<Reporting, "reportsSince">,
   orders: readonly KnownOrder[],
+  suspects: readonly string[] = [],
 ): Promise<Inspection> {
   try {
     for (let look = 1;; look++) {
@@ -52,13 +60,18 @@ export async function inspect(
       for (const known of orders) {
         told.push({ known, reports: await broker.reportsSince(known) });
       }
+      const found = [];
+      for (const id of suspects) {
+        const order = await broker.getOrder(id);
+        if (order !== null) found.push(order);
+      }
       const open = await broker.listOpenOrders();
       const account = await broker.getAccount();
       const positions = await broker.getPositions();
       const isStill = JSON.stringify(before) === JSON.stringify(positions);
       if (!isStill && look < LOOKS_MAX) continue;
       const blocked = account.blocked ?? null;
-      return { known: true, facts: { orders: told, open, positions, blocked }, account };
+      return { known: true, facts: { orders: told, open, positions, blocked }, account, found };
     }
   } catch (error) {
     if (error instanceof BrokerUnavailable) return { known: false, why: error.message };

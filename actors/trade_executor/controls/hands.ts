@@ -9,23 +9,27 @@ import { knownOrders } from "../reconcile.ts";
 import { writeOrder, writeOrderState } from "../records.ts";
 import { onForgotten, onReport, onSubmitResult } from "../reports.ts";
 import { keep, type Keeper, take } from "../taking.ts";
+import { suspectsOf } from "./adopting.ts";
 import type { Desk, Hands } from "./desk.ts";
 import { openClearings } from "./state.ts";
+
+/** What the broker is asked about: our open orders, and others by their ids. */
+export interface Looking {
+  readonly orders: readonly KnownOrder[];
+  readonly suspects?: readonly string[];
+}
 
 /** The outside effects that the controls ask for. */
 type Outside = {
   readonly submit: (state: never, request: { readonly order: Order }) => Promise<unknown>;
-  readonly inspect: (
-    state: never,
-    request: { readonly orders: readonly KnownOrder[] },
-  ) => Promise<unknown>;
+  readonly inspect: (state: never, request: Looking) => Promise<unknown>;
   readonly cancel: (
     state: never,
     request: { readonly orderId: string; readonly at: Millis },
   ) => Promise<unknown>;
 };
 
-type Asks = (request: { readonly orders: readonly KnownOrder[] }, cause: MessageMeta) => void;
+type Asks = (request: Looking, cause: MessageMeta) => void;
 
 type Ctx = Pick<
   Context<typeof trades, Outside>,
@@ -38,7 +42,7 @@ export function handsOf(state: Keeper, ctx: Ctx, at: Millis): Hands {
     log: ctx.log,
     write: (table, row) => ctx.write(table, row),
     remember: (key, value) => ctx.remember(key, value),
-    look: () => ctx.perform("inspect", { orders: knownOrders(state.book) }),
+    look: (suspects) => ctx.perform("inspect", { orders: knownOrders(state.book), suspects }),
     cancel: (orderId) => ctx.perform("cancel", { orderId, at }),
     submit: (order) => ctx.perform("submit", { order }),
     intend(change, intent) {
@@ -72,5 +76,5 @@ export function lookAgain(desk: Desk): Parameters<Asks> | null {
   desk.looking = true;
   const id = derivedId("look again", desk.account, desk.clock.now());
   const cause = { id, at: desk.marketAt, key: "", correlationId: id, traceparent: null };
-  return [{ orders: knownOrders(desk.book) }, cause];
+  return [{ orders: knownOrders(desk.book), suspects: suspectsOf(desk) }, cause];
 }
