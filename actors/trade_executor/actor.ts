@@ -33,7 +33,7 @@ import {
   watchDifferences,
   watchLosses,
 } from "./controls/desk.ts";
-import { bookEndings, handsOf, lookAgain } from "./controls/hands.ts";
+import { bookEndings, handsOf, lookAgain, type Looking } from "./controls/hands.ts";
 import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
 import { barOf, openClearings } from "./controls/state.ts";
 import {
@@ -115,9 +115,9 @@ const effects = {
     if (state.live !== null) return submitUntilKnown(state.live, order, state.clock);
     return asked(() => state.simulated!.submitOrder(order));
   },
-  inspect: (state: State, { orders }: Look): Promise<Inspection> => {
+  inspect: (state: State, { orders, suspects = [] }: Looking): Promise<Inspection> => {
     const since = movementsSince(state.cash, state.clock.now());
-    return inspect(state.live ?? state.simulated!, orders, since);
+    return inspect(state.live ?? state.simulated!, orders, since, suspects);
   },
   cancel: (
     state: State,
