@@ -27,9 +27,15 @@ export interface Place {
 }
 
 /** What the pages are made of. */
-const PAGE_SOURCES = ["../fresh-app", "domain", "../runtime", "../db"].map((folder) =>
-  resolve(import.meta.dirname ?? ".", folder)
-);
+const PAGE_SOURCES = [
+  "../fresh-app",
+  "domain",
+  "../runtime",
+  "../db",
+  // What they show of the cores.
+  "backtester",
+  "signal_generator",
+].map((folder) => resolve(import.meta.dirname ?? ".", folder));
 
 /** Actors that are restarted under one policy, in the order in which they are started. */
 export interface PlaceGroup {
@@ -59,7 +65,11 @@ const executorRules = ({ account, settings }: Plan) => ({
 });
 
 const signalGeneratorConfig = ({ settings }: Plan) => ({
-  rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+  rules: {
+    threshold: settings.signalThreshold,
+    barSize: settings.barSize ?? null,
+    strategies: settings.strategies ?? {},
+  },
   shadows: settings.learning ? { allowShort: settings.shorting } : null,
   ownStrategies: resolved(settings.ownStrategies),
 });
@@ -183,12 +193,15 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "api_gateway",
         consumes: [],
         produces: [],
-        config: ({ account, dashboard, settings: { mode, host, port, hostNames } }) => ({
-          mode,
+        config: ({ account, dashboard, news, settings }) => ({
+          mode: settings.mode,
           account,
-          host,
-          port,
-          hostNames,
+          host: settings.host,
+          port: settings.port,
+          hostNames: settings.hostNames,
+          origins: settings.origins,
+          newsLive: news?.kind === "live",
+          newsAllowHosts: settings.newsAllowHosts,
           dashboard,
         }),
         permissions: ({ dashboard, settings: { host, port } }) => ({

@@ -1,12 +1,18 @@
 import type { Mode } from "../actors/domain/system_status.ts";
+import type { AuthEnvironment } from "./auth/environment.ts";
+import type { Site } from "./auth/site.ts";
 import type { ApiPorts } from "./api/ports.ts";
 
 /** The system behind the pages. */
 export interface Backend {
   readonly ports: ApiPorts;
   readonly mode: Mode;
-  /** Whether only this machine can reach the pages: what changes something is offered there alone. */
-  readonly onLoopback: boolean;
+  /** Whether a demo runs that anybody on this machine may read without signing in. */
+  readonly isOpenDemo: boolean;
+  /** Users, sessions and tokens. */
+  readonly auth: AuthEnvironment;
+  /** The site whose passkeys are shown under a Host header; null where none can be. */
+  readonly siteOf: (host: string) => Site | null;
 }
 
 let connected: Backend | null = null;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "csv-parse/sync";
+import { browserHeaders } from "./auth/testing/people.ts";
 import { fakePorts } from "./api/testing/fakes.ts";
 import { csvCell } from "./data/csv.ts";
 import { ask, pagesOver, wordsOf } from "./testing/pages.ts";
@@ -38,36 +39,47 @@ Deno.test("a dead letter is replayed from its page, once, and only by that page"
   const [letter] = await letters.list("market:bars");
   assert.ok(letter);
   const pages = await pagesOver(ports);
-  assert.match(await wordsOf(pages, "/actors"), /the bar has no price .* Replay this message/);
+  const { cookie, ...own } = await browserHeaders(ports.auth);
+  assert.match(
+    await wordsOf(pages, "/actors", { cookie }),
+    /the bar has no price .* Replay this message/,
+  );
 
-  const refused = await ask(pages, "/actors/replay", replay(letter.id, {}));
+  const refused = await ask(pages, "/actors/replay", replay(letter.id, { cookie }));
   const foreign = await ask(
     pages,
     "/actors/replay",
-    replay(letter.id, { "sec-fetch-site": "cross-site", origin: "https://evil.example" }),
+    replay(letter.id, {
+      cookie,
+      "sec-fetch-site": "cross-site",
+      origin: "https://evil.example",
+    }),
   );
   assert.deepEqual([refused.status, foreign.status], [403, 403]);
   assert.equal(await letters.count("market:bars"), 1);
 
-  const own = { "sec-fetch-site": "same-origin", origin: "http://localhost" };
-  const done = await ask(pages, "/actors/replay", replay(letter.id, own));
+  const done = await ask(pages, "/actors/replay", replay(letter.id, { cookie, ...own }));
   assert.deepEqual([done.status, done.headers.get("location")], [
     303,
     "/actors?replayed=yes#dead",
   ]);
   assert.equal(await letters.count("market:bars"), 0);
-  const again = await ask(pages, "/actors/replay", replay(letter.id, own));
+  const again = await ask(pages, "/actors/replay", replay(letter.id, { cookie, ...own }));
   assert.equal(again.headers.get("location"), "/actors?replayed=no#dead");
 });
 
-Deno.test("where other machines can reach the pages, nothing is changed by them", async () => {
+Deno.test("nobody but an operator replays a dead letter", async () => {
   const ports = await withDeadLetter();
   const [letter] = await ports.mailbox.deadLetters.list("market:bars");
-  const pages = await pagesOver(ports, { onLoopback: false });
+  const pages = await pagesOver(ports);
   const own = { "sec-fetch-site": "same-origin", origin: "http://localhost" };
-  assert.equal((await ask(pages, "/actors/replay", replay(letter!.id, own))).status, 403);
+  const viewer = await browserHeaders(ports.auth, { role: "viewer" });
+  for (const [headers, status] of [[own, 401], [viewer, 403]] as const) {
+    const answer = await ask(pages, "/actors/replay", replay(letter!.id, { ...headers }));
+    assert.equal(answer.status, status);
+    assert.ok(!(await wordsOf(pages, "/actors", { ...headers })).includes("Replay this message"));
+  }
   assert.equal(await ports.mailbox.deadLetters.count("market:bars"), 1);
-  assert.ok(!(await wordsOf(pages, "/actors")).includes("Replay this message"));
 });
 
 Deno.test("a list is downloaded whole, whatever its length", async () => {

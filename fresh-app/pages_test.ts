@@ -140,14 +140,20 @@ function filledWith(text: string): FakePorts {
   return ports;
 }
 
-Deno.test("no page runs a script or takes anything from elsewhere, and none asks for https", async () => {
+Deno.test("pages run their islands alone, by a nonce, take nothing from elsewhere, and ask for no https", async () => {
   const pages = await pagesOver();
   for (const path of PAGES) {
     const response = await ask(pages, path);
     const policy = response.headers.get("content-security-policy") ?? "";
     assert.match(policy, /default-src 'self'/);
     assert.ok(!/unsafe|upgrade-insecure-requests/.test(policy), policy);
-    assert.ok(!/<script|\son\w+=|\sstyle=|https?:\/\//i.test(await response.text()), path);
+    const text = await response.text();
+    const [script = "", ...others] = text.match(/<script[^>]*>/gi) ?? [];
+    assert.deepEqual(others, [], path);
+    const nonce = /^<script type="module" nonce="([0-9a-f]{32})">$/.exec(script)?.[1];
+    assert.ok(nonce !== undefined && policy.includes(`'nonce-${nonce}'`), `${script} ${policy}`);
+    const markup = text.replace(/<script[\s\S]*?<\/script>/g, "");
+    assert.ok(!/\son\w+=|\sstyle=|https?:\/\//i.test(markup), path);
   }
 });
 
@@ -204,8 +210,10 @@ Deno.test("filters live in the address, and a filter that makes no sense is as i
 
 Deno.test("a path that leads nowhere is told in words, and under /api as a problem document", async () => {
   const pages = await pagesOver();
-  assert.equal((await ask(pages, "/nowhere")).status, 404);
-  assert.match(await wordsOf(pages, "/nowhere"), /Nothing is served at \/nowhere/);
+  const nowhere = await ask(pages, "/nowhere");
+  assert.equal(nowhere.status, 404);
+  assert.ok(!(await nowhere.text()).includes("<script"));
+  assert.match(await wordsOf(pages, "/nowhere"), /Nothing is served at this address/);
   const problem = await ask(pages, "/api/nowhere");
   assert.equal(problem.headers.get("content-type"), "application/problem+json");
 });

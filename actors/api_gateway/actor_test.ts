@@ -98,12 +98,17 @@ await forEachBackend("the gateway", prepare, (backend) => {
     listener.close();
   });
 
-  Deno.test(name("it says so where other machines can read everything"), async () => {
-    const { host, logged } = run({ host: "0.0.0.0", port: 0 });
-    await host.ready;
-    assert.ok(
-      logged.some(({ level, message }) => level === "warn" && message.includes("HOST=0.0.0.0")),
-    );
-    await host.stop();
-  });
+  Deno.test(
+    name("it says so where other machines can reach it, and lets them read nothing"),
+    async () => {
+      const { host, logged, url } = run({ host: "0.0.0.0", port: 0 });
+      await host.ready;
+      assert.ok(
+        logged.some(({ level, message }) => level === "warn" && message.includes("HOST=0.0.0.0")),
+      );
+      const answer = await fetch(`${url()}/api/trades`);
+      assert.deepEqual([answer.status, (await answer.json()).title], [401, "Sign in first"]);
+      await host.stop();
+    },
+  );
 });

@@ -34,7 +34,7 @@ export interface Address {
  * says how to mend it.
  */
 export function listen(
-  handler: (request: Request) => Response | Promise<Response>,
+  handler: (request: Request, remoteAddress: string) => Response | Promise<Response>,
   address: Address,
   env: { readonly clock: SystemClock; readonly log: Logger },
 ): RunningServer {
@@ -56,9 +56,12 @@ export function listen(
     },
   };
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(
+    request: Request,
+    { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ): Promise<Response> {
     if (closing) return new Response(null, { status: 503, headers: { connection: "close" } });
-    const response = Promise.try(handler, request);
+    const response = Promise.try(handler, request, remoteAddr.hostname);
     underWay.add(response);
     try {
       return await response;
@@ -115,9 +118,12 @@ export function isWildcard(host: string): boolean {
   return host === "0.0.0.0" || host === "::" || host === "[::]";
 }
 
-/** Where a browser on this machine finds a server that listens on the address. */
+/**
+ * Where a browser on this machine finds a server that listens on the address: by the name
+ * `localhost` where that leads there, because passkeys belong to names and never to IP addresses.
+ */
 export function shownUrl(host: string, port: number): string {
-  const shown = isWildcard(host) ? "localhost" : host;
+  const shown = isWildcard(host) || host === "127.0.0.1" ? "localhost" : host;
   return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 }
 

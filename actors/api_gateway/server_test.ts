@@ -9,7 +9,7 @@ const answer = () => new Response("here");
 
 Deno.test("a server says where it is, answers, and is gone after it is closed", async () => {
   const server = listen(answer, anyPort, env);
-  assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  assert.match(server.url, /^http:\/\/localhost:\d+$/);
   assert.equal(await (await fetch(server.url)).text(), "here");
   await server.close(1_000);
   await assert.rejects(fetch(server.url));

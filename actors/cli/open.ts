@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { BadAddress, describeAddress, serverAddress } from "../../db/address.ts";
 import { type Database, openDatabase as connectTo } from "../../db/connect.ts";
-import { EmbeddedFailure, startEmbedded } from "../../db/embedded/start.ts";
+import {
+  EmbeddedFailure,
+  EmbeddedInUse,
+  runningEmbedded,
+  startEmbedded,
+} from "../../db/embedded/start.ts";
 import { MigrationRefused } from "../../db/migrate.ts";
 import { WrongSystem } from "../../db/system.ts";
 import type { SystemClock } from "../../runtime/clock/clock.ts";
@@ -84,6 +89,36 @@ export async function openDatabase(settings: Settings): Promise<OpenedDatabase> 
     return { database, described: `the embedded database in ${folder}`, close };
   } catch (error) {
     throw asUserError(error);
+  }
+}
+
+/**
+ * {@link openDatabase}, also beside a running system, whose database it then shares. Throws a
+ * {@link UserError} where it cannot be used.
+ */
+export async function openSharedDatabase(settings: Settings): Promise<OpenedDatabase> {
+  try {
+    return await openDatabase(settings);
+  } catch (error) {
+    if (!(error instanceof UserError && error.cause instanceof EmbeddedInUse)) throw error;
+    const { schema, databaseFolder: folder } = statePlace(settings);
+    const address = await runningEmbedded(folder);
+    if (address === null) {
+      throw new UserError(
+        `The embedded database in ${folder} is just being started by another process; try again.`,
+        { cause: error },
+      );
+    }
+    try {
+      const database = await connectTo({ address, schema });
+      return {
+        database,
+        described: `the embedded database in ${folder}`,
+        close: () => database.close(),
+      };
+    } catch (failure) {
+      throw asUserError(failure);
+    }
   }
 }
 

@@ -3,17 +3,19 @@ import { systemRandomness } from "../../runtime/clock/system.ts";
 import { takeEnvironment } from "../../runtime/supervisor/secrets.ts";
 import { createLogger } from "../../runtime/telemetry/log.ts";
 import { createSink } from "../../runtime/telemetry/sinks.ts";
+import { newEnrolmentCode } from "../../fresh-app/auth/enrolment.ts";
 import { shownUrl } from "../api_gateway/server.ts";
 import type { Plan } from "../plan.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import type { CommandContext } from "./command.ts";
 import { builtDashboard } from "./dashboard.ts";
-import { WorkFailed } from "./failures.ts";
+import { UserError, WorkFailed } from "./failures.ts";
 import { serveMetrics } from "./metrics_server.ts";
 import { asUserError, refusalOf, statePlace } from "./open.ts";
 import type { OptionSchemas } from "./options.ts";
 import { runBackends } from "./run_backends.ts";
 import type { Settings } from "./settings.ts";
+import { authOf } from "./sign_in.ts";
 import { checkStrategies } from "./strategy_choices.ts";
 import { holdStateFolder } from "./state_folder.ts";
 
@@ -43,6 +45,7 @@ export async function serve<O extends OptionSchemas>(
   const hasPages = here === null || here.includes("api_gateway");
   const settings = withPorts(given, hasPages);
   checkStrategies(settings);
+  if (Deno.build.standalone) refuseProcesses(settings);
   // From here on no Worker finds a secret in the environment.
   takeEnvironment();
   const log = createSink({
@@ -80,7 +83,7 @@ export async function serve<O extends OptionSchemas>(
       try {
         await runUntilTold(system, metrics?.url ?? shownUrl(settings.host, settings.port), {
           failed: up.failed,
-          ready: hasPages ? "All actors are ready. Open" : "Ready. Metrics and health are at",
+          hasPages,
         }, context);
       } finally {
         await metrics?.close();
@@ -92,6 +95,21 @@ export async function serve<O extends OptionSchemas>(
     await up.close();
     folder.release();
   }
+}
+
+/** A binary is no Deno that could run another file in a process of its own. */
+function refuseProcesses({ processes, finbertModel }: Settings): void {
+  const set = [
+    ...processes.length > 0 ? ["TRADING_PROCESSES"] : [],
+    ...finbertModel === undefined ? [] : ["TRADING_FINBERT_MODEL"],
+  ];
+  if (set.length === 0) return;
+  throw new UserError(
+    `${set.join(" and ")} ${
+      set.length === 1 ? "needs" : "need"
+    } processes beside this one, which a ` +
+      `binary cannot start. Unset ${set.length === 1 ? "it" : "them"}, or run it with Deno.`,
+  );
 }
 
 /** Port 0 becomes one that is free, so that the address can be told and the gateway limited to it. */
@@ -111,7 +129,7 @@ function withPorts(settings: Settings, hasPages: boolean): Settings {
 async function runUntilTold<O extends OptionSchemas>(
   system: RunningSystem,
   url: string,
-  { failed, ready }: { readonly failed: Promise<Error>; readonly ready: string },
+  { failed, hasPages }: { readonly failed: Promise<Error>; readonly hasPages: boolean },
   { signal, clock, note }: CommandContext<O>,
 ): Promise<void> {
   let isTold = false;
@@ -122,11 +140,29 @@ async function runUntilTold<O extends OptionSchemas>(
     const { condition, reasons, children } = system.status();
     if (condition === "running" && !isTold) {
       isTold = true;
-      note(`${ready} ${url}`);
+      note(
+        hasPages ? `All actors are ready. Open ${url}` : `Ready. Metrics and health are at ${url}`,
+      );
+      if (hasPages) await tellFirstCode(system.database, url, { clock, note });
     }
     if (!isTold && condition === "degraded") {
       throw refusalOf(children) ?? new WorkFailed(reasons.join("; "));
     }
     await clock.sleep(100, signal).catch(() => {});
   }
+}
+
+/** As long as nobody can sign in, tells whoever reads the terminal how to be the first. */
+async function tellFirstCode(
+  database: RunningSystem["database"],
+  url: string,
+  { clock, note }: Pick<CommandContext<OptionSchemas>, "clock" | "note">,
+): Promise<void> {
+  const auth = authOf(database, clock);
+  if (await auth.store.hasOperator()) return;
+  const { code } = await newEnrolmentCode(auth, { userName: "operator", role: "operator" });
+  note(
+    `Nobody can sign in yet. To be the operator, enter ${code} at ${url}/sign-in within the hour; ` +
+      "deno task token enrol makes another code.",
+  );
 }

@@ -65,6 +65,11 @@ const LEARNING_KINDS: ReadonlySet<CommandKind> = new Set(
   learningCommandSchema.options.map(({ shape }) => shape.kind.value),
 );
 
+/** Whether commands of this kind are the learning engine's. */
+export function isLearningKind(kind: CommandKind): boolean {
+  return LEARNING_KINDS.has(kind);
+}
+
 /** Whether a command is the learning engine's to carry out. */
 export function isForLearning(command: Command): command is LearningCommand {
   return LEARNING_KINDS.has(command.kind);

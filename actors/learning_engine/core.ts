@@ -8,6 +8,8 @@ import type { Signal } from "../domain/signal.ts";
 import { type Adjustment, type EvidenceOf, learnedAdjustment } from "./adjustment.ts";
 import type { LearningRules } from "./config.ts";
 import { type Shares, sharesOf } from "./evaluator.ts";
+
+export { creditsOf } from "./evaluator.ts";
 import { type Lot, pairFill, type RoundTrip, splitLots } from "./round_trips.ts";
 import {
   adjust,

@@ -3,6 +3,7 @@ import { runEnsemble } from "../backtester/ensemble/run.ts";
 import { pipelineRules } from "../backtester/ensemble/settle_rules.ts";
 import { scoredNews } from "../cli/backtest/scored_news.ts";
 import { readSettings } from "../cli/settings.ts";
+import type { Timeframe } from "../domain/market.ts";
 import { movesWeights } from "../learning_engine/adjustment.ts";
 import { learningRulesFor } from "../learning_engine/config.ts";
 import { shippedStrategies } from "../signal_generator/strategies/shelf.ts";
@@ -30,10 +31,15 @@ const TIGHT = {
   mean_reversion: { params: { stopLoss: 0.001 } },
 };
 
+interface Ways {
+  readonly barSize?: Timeframe;
+  readonly strategies?: Record<string, { readonly params: Record<string, number> }>;
+}
+
 async function expectParity(
   recording: Recorded,
   learningTrades = USUAL,
-  strategies: Record<string, { readonly params: Record<string, number> }> = {},
+  { barSize, strategies = {} }: Ways = {},
 ): Promise<void> {
   const { bars, splits, news = null } = recording;
   const isTight = Object.keys(strategies).length > 0;
@@ -41,12 +47,16 @@ async function expectParity(
     TRADING_LEARNING_TRADES: String(learningTrades),
     TRADING_STRATEGY_PARAMS: JSON.stringify(strategies),
     TRADING_SHORTING: String(isTight),
+    ...barSize === undefined ? {} : { TRADING_BAR_SIZE: barSize },
   };
   const { summary } = await inHome((home) =>
     replayToEnd({ home, settings, recording: { ...recording, news } })
   );
   const rules = pipelineRules(
-    { rules: { threshold: 0.3, strategies }, shadows: { allowShort: isTight } },
+    {
+      rules: { threshold: 0.3, barSize: barSize ?? null, strategies },
+      shadows: { allowShort: isTight },
+    },
     {
       account: "backtest",
       startingCash: "100000",
@@ -89,10 +99,11 @@ async function expectParity(
   );
 }
 
-Deno.test("a backtest decides and trades exactly as the actors do on days of bars and headlines that come at once", async () => {
+Deno.test("a backtest decides and trades exactly as the actors do on days of bars and headlines that come at once, in larger bars too", async () => {
   const recording = await recordMarket({ seed: 7, sessions: 3, news: true });
   try {
-    await expectParity(recording, EAGER, TIGHT);
+    await expectParity(recording, EAGER, { strategies: TIGHT });
+    await expectParity(recording, EAGER, { barSize: "5m" });
   } finally {
     await recording.remove();
   }

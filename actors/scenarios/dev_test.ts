@@ -39,7 +39,7 @@ async function liveThrough(home: string, servers: ServerEnvironment): Promise<vo
   const first = await withDev(new DevProcess(home, servers), async (dev) => {
     const ledger = await traded(dev, 0);
     assert.match(dev.stderr, /^Pitboss demo: simulated money, state in /m);
-    assert.ok(dev.stderr.includes(`Open ${dev.url}\n`), dev.stderr);
+    assert.ok(dev.stderr.includes(`Open http://localhost:${dev.port}\n`), dev.stderr);
     const resident = await dev.residentBytes();
     assert.ok(resident === null || resident < RESIDENT_BYTES_MAX, `${resident} bytes resident`);
     await stopped(dev, "SIGINT");

@@ -1,7 +1,7 @@
 import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
-import { Fenced, StoreUnavailable } from "../../runtime/delivery/store.ts";
+import { asked } from "./asking.ts";
 import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
@@ -17,7 +17,7 @@ import {
   type TickerBook,
   tickerBook,
 } from "./book.ts";
-import { type Broker, BrokerUnavailable, type Reporting } from "./brokers/broker.ts";
+import { type Broker, type Reporting } from "./brokers/broker.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
@@ -33,7 +33,7 @@ import {
   watchDifferences,
   watchLosses,
 } from "./controls/desk.ts";
-import { bookEndings, handsOf } from "./controls/hands.ts";
+import { bookEndings, handsOf, lookAgain } from "./controls/hands.ts";
 import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
 import { barOf, openClearings } from "./controls/state.ts";
 import {
@@ -171,12 +171,8 @@ export default defineActor({
       const cause = { id, at: snapshot.at, key: "", correlationId: id, traceparent: null };
       perform("account", snapshot, cause);
     }
-    if (openClearings(desk.controls).length > 0) {
-      const id = derivedId("look again", account, env.randomness.next());
-      const cause = { id, at: desk.marketAt, key: "", correlationId: id, traceparent: null };
-      perform("inspect", lookFrom(book), cause);
-      desk.looking = true;
-    }
+    const look = lookAgain(desk);
+    if (look !== null) perform("inspect", ...look);
     const systemNow = config.usesSystemTime ? () => clock.now() : null;
     const saved = recalled.get(SNAPSHOT_AT);
     const snapshotAt = typeof saved === "number" ? saved : null;
@@ -502,24 +498,4 @@ function fund(state: State, cash: AccountBook["cash"], ctx: Ctx, at: Millis): vo
 
 function isUnanswered({ status }: BookOrder): boolean {
   return status === "intended" || status === "submitted";
-}
-
-/** How often the broker is asked before its silence becomes a crash. */
-const ASK_MAX = 3;
-
-/**
- * Asks the broker, and again where its answer is unknown: every question here may be repeated. The
- * store's own errors, which the simulated exchange passes on, keep their meaning.
- */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await question();
-    } catch (error) {
-      if (!(error instanceof BrokerUnavailable)) throw error;
-      const { cause } = error;
-      if (cause instanceof StoreUnavailable || cause instanceof Fenced) throw cause;
-      if (attempt === ASK_MAX) throw error;
-    }
-  }
 }

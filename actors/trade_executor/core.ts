@@ -3,15 +3,7 @@ import { derivedId } from "../../runtime/clock/ids.ts";
 import { isFlat, splitHolding } from "../domain/holding.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
-import {
-  decimal,
-  price,
-  type Quantity,
-  quantity,
-  type Usd,
-  ZERO_QUANTITY,
-  ZERO_USD,
-} from "../domain/money.ts";
+import { decimal, price, quantity, type Usd, ZERO_QUANTITY, ZERO_USD } from "../domain/money.ts";
 import type { Order } from "../domain/order.ts";
 import { splitOrder } from "../domain/order_split.ts";
 import type { Signal } from "../domain/signal.ts";

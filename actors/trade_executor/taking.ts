@@ -1,6 +1,7 @@
 import type { Context } from "../../runtime/actor.ts";
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { trades } from "../domain/streams.ts";
+import { signalTrace } from "../domain/traces.ts";
 import { applyChange, type Book, type BookChange, isEntry, tickerBook } from "./book.ts";
 import { bookEntries, moneyEntries } from "./durable_book.ts";
 import { writeAccount, writeFill, writeOrder, writeOrderState, writePosition } from "./records.ts";
@@ -37,7 +38,9 @@ export function take(
   const reportId = trade?.tradeId ?? null;
   writeOrderState(ctx, order, { at, knownAt: state.clock.now() }, { reportId, reason });
   if (trade === null) return;
-  ctx.publish(trades, "trade", trade, { key: trade.ticker, id: trade.tradeId });
+  const { ticker: key, tradeId: id, signalId } = trade;
+  const trace = signalId === null ? {} : { trace: { continues: signalTrace(signalId) } };
+  ctx.publish(trades, "trade", trade, { key, id, ...trace });
   if (change.account === null) return;
   // Live, market time stays a little behind; nothing is known before it happened.
   writeFill(ctx, trade, Math.max(at, trade.executedAt));

@@ -6,6 +6,9 @@ export class EmbeddedFailure extends Error {
   override readonly name = "EmbeddedFailure";
 }
 
+/** Another process runs the embedded database of this folder. */
+export class EmbeddedInUse extends EmbeddedFailure {}
+
 const LOAD_DEADLINE_MS = 60_000;
 
 /** The Worker of the embedded database, asked one thing at a time. */

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { DatabaseAddress } from "../address.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "../connect.ts";
 import { appear, copyFolder, exists, makePrivateFolder, removePartial } from "./folder.ts";
-import { EmbeddedFailure, Host } from "./host.ts";
+import { EmbeddedFailure, EmbeddedInUse, Host } from "./host.ts";
 
-export { EmbeddedFailure } from "./host.ts";
+export { EmbeddedFailure, EmbeddedInUse } from "./host.ts";
 
 /** Where the embedded database keeps its files, and how it behaves. */
 export interface EmbeddedOptions {
@@ -36,6 +36,8 @@ export const ENGINE_VERSION = "0.5.16";
 
 const OPEN_DEADLINE_MS = 120_000;
 const CLOSE_DEADLINE_MS = 5_000;
+/** Name of the socket in the database's folder. */
+const SOCKET = "socket";
 /** Unix socket paths hold 108 bytes on Linux and 104 on macOS, with the closing zero. */
 const SOCKET_PATH_BYTES_MAX = 100;
 
@@ -111,7 +113,7 @@ async function takeFolder(folder: string): Promise<Deno.FsFile> {
       { cause: error },
     );
   }
-  throw new EmbeddedFailure(
+  throw new EmbeddedInUse(
     `the embedded database in ${folder} is in use by another process; ` +
       "stop that one first or choose another folder (TRADING_HOME)",
   );
@@ -150,18 +152,37 @@ interface SocketPlace {
 }
 
 async function socketPlace(folder: string): Promise<SocketPlace> {
-  const inside = join(await Deno.realPath(folder), "socket");
+  const inside = join(await Deno.realPath(folder), SOCKET);
   if (new TextEncoder().encode(inside).length <= SOCKET_PATH_BYTES_MAX) {
     // One that a killed predecessor left; the lock says that nobody listens on it.
     await removeFile(inside);
     return { socket: inside, remove: () => removeFile(inside) };
   }
-  // Made with mode 0700.
+  // Made with mode 0700. A link in the folder says where it is.
   const short = await Deno.makeTempDir({ prefix: "pitboss-" });
+  const socket = join(short, SOCKET);
+  await removeFile(inside);
+  await Deno.symlink(socket, inside);
   return {
-    socket: join(short, "socket"),
-    remove: () => Deno.remove(short, { recursive: true }),
+    socket,
+    async remove() {
+      await removeFile(inside);
+      await Deno.remove(short, { recursive: true });
+    },
   };
+}
+
+/**
+ * Where the embedded database of a folder is found that another process runs; null where there is
+ * none, or not yet.
+ */
+export async function runningEmbedded(folder: string): Promise<DatabaseAddress | null> {
+  try {
+    return { kind: "embedded", socket: await Deno.realPath(join(folder, SOCKET)) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 async function removeFile(path: string): Promise<void> {

@@ -17,7 +17,8 @@ import type { RowWrite } from "../../runtime/delivery/store.ts";
 import { createApi } from "./app.ts";
 import { encodeCursor } from "./pages.ts";
 import { databaseRecords } from "./records.ts";
-import { fakePorts, HOSTS } from "./testing/fakes.ts";
+import { HERE } from "../auth/testing/people.ts";
+import { apiOptions, fakePorts } from "./testing/fakes.ts";
 import * as views from "./views.ts";
 
 const LISTS = {
@@ -45,8 +46,9 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     await clearRows(backend.database);
     if (rows.length > 0) await commitRows(backend.database, rows);
     const ports = { ...fakePorts(), records: databaseRecords(backend.database, "SIM-1") };
-    const app = createApi(ports, { hosts: HOSTS, timeoutMs: 10_000 });
-    const get = async (path: string) => await app.request(path, { headers: { host: "localhost" } });
+    const app = createApi(ports, apiOptions(ports));
+    const get = async (path: string) =>
+      await app.request(path, { headers: { host: "localhost" } }, HERE);
     return {
       ports,
       get,
@@ -202,6 +204,22 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
   });
 
   Deno.test(
+    name("the account's worth at a moment is that of the last snapshot by then"),
+    async () => {
+      const { ports } = await client([...story(), ...portfolioStory()]);
+      const [snapshot] = (await ports.records.snapshots({ limit: 1, cursor: null })).items;
+      const at = Date.parse(snapshot!.at);
+      assert.deepEqual(
+        (await ports.records.equity([at + 60_000, at - 1, at])).map(({ equity }) => equity),
+        ["100000", snapshot!.equity, snapshot!.equity],
+      );
+      assert.deepEqual(await ports.records.tickers(), ["AAPL"]);
+      const { records } = (await client([])).ports;
+      assert.deepEqual([await records.equity([at]), await records.tickers()], [[], []]);
+    },
+  );
+
+  Deno.test(
     name("before the first entry of the ledger there are no amounts, and no error"),
     async () => {
       const { json, get } = await client([]);
@@ -220,6 +238,8 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     assert.match(text, /^trades_executed 1$/m);
     assert.match(text, /^articles_fetched\{source="wire"\} 1$/m);
     assert.match(text, /^rejections 1$/m);
+    assert.match(text, /^fill_latency_count 1$/m);
+    assert.match(text, /^reconciliation_comparisons_total\{outcome="differed"\} 0$/m);
   });
 
   Deno.test(name("bars are those of the finest timeframe unless one is asked for"), async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { BadCursor } from "./ports.ts";
+import { tokenHeaders } from "../auth/testing/people.ts";
 import { client, PATHS, problemOf } from "./testing/client.ts";
 import { fakePorts } from "./testing/fakes.ts";
 
@@ -86,11 +87,14 @@ Deno.test("a path where nothing is served is a 404 problem", async () => {
 });
 
 Deno.test("a method that is not offered is a 405 problem with the methods that are", async () => {
-  const ask = client();
+  const ports = fakePorts();
+  const ask = client(ports);
+  const headers = { host: "localhost", ...await tokenHeaders(ports.auth) };
   for (const path of PATHS) {
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
-      const response = await ask(path, { method });
-      assert.equal(response.headers.get("allow"), "GET, HEAD");
+      if (method === "POST" && path === "/api/sources") continue;
+      const response = await ask(path, { method, headers });
+      assert.match(response.headers.get("allow") ?? "", /^GET, HEAD/);
       await problemOf(response, 405);
     }
   }

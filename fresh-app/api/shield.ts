@@ -63,6 +63,8 @@ export function hostCheck(allowed: ReadonlySet<string>): MiddlewareHandler {
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();
+    // What became a WebSocket has no headers any more.
+    if (c.res.status === 101) return;
     for (const [name, value] of Object.entries(HEADERS)) {
       // Pages have a policy of their own.
       if (name === "content-security-policy" && c.res.headers.has(name)) continue;
@@ -83,27 +85,13 @@ export function bodyBound(): MiddlewareHandler {
 }
 
 /**
- * Lets requests that change something through only where changes are offered at all, and never from
- * another site's page: such a page can send a form, but neither JSON nor our own origin.
+ * Refuses bodies that are not JSON: no page of another site can send JSON without asking first.
+ * @param except where bodies are passed on and never read
  */
-export function changeCheck(changes: boolean): MiddlewareHandler {
+export function jsonBodies(except: string): MiddlewareHandler {
   return async (c, next) => {
-    if (c.req.method === "GET" || c.req.method === "HEAD") return await next();
-    if (!changes) {
-      throw new Problem(
-        "forbidden",
-        "Other machines can reach this server, and nobody signs in yet: it can only be read. " +
-          "With HOST=127.0.0.1 it takes requests from this machine.",
-      );
-    }
-    const origin = c.req.header("origin");
-    const site = c.req.header("sec-fetch-site");
-    const isForeign = origin !== undefined && originHost(origin) !== c.req.header("host");
-    if (isForeign || (site !== undefined && site !== "same-origin" && site !== "none")) {
-      throw new Problem("forbidden", "Pages of other sites may not change anything here.");
-    }
     if (
-      c.req.method === "POST" && c.req.raw.body !== null && !isJson(c.req.header("content-type"))
+      c.req.path !== except && hasBody(c.req.raw.headers) && !isJson(c.req.header("content-type"))
     ) {
       throw new Problem("not-json", "Send the body with content-type: application/json.");
     }
@@ -111,8 +99,10 @@ export function changeCheck(changes: boolean): MiddlewareHandler {
   };
 }
 
-function originHost(origin: string): string | null {
-  return URL.parse(origin)?.host ?? null;
+/** The server gives every request a stream for its body: that there is one tell the headers. */
+function hasBody(headers: Headers): boolean {
+  return Number(headers.get("content-length") ?? 0) > 0 || headers.has("transfer-encoding") ||
+    headers.has("content-type");
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -7,7 +7,7 @@ export function DeadLetters(
   { letters, reader, mayReplay, told }: {
     letters: readonly DeadLetterView[];
     reader: Reader;
-    /** Only where nobody else can reach the pages: there is no sign-in yet. */
+    /** Only an operator may. */
     mayReplay: boolean;
     /** What became of a replay that was just asked for. */
     told: string | null;
@@ -64,8 +64,8 @@ function Letter(
           )
           : (
             <p class="mid">
-              Replay it with deno task dlq: other machines reach this page without signing in, so it
-              only shows.
+              <a href="/sign-in?next=/actors">Sign in as an operator</a>{" "}
+              to replay it, or use deno task dlq.
             </p>
           )}
       </div>

@@ -1,11 +1,14 @@
+import type { ComponentChildren } from "preact";
 import type { Frame } from "../data/frame.ts";
-import { machineClock } from "../words/format.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
+import { machineClock } from "../words/status.ts";
 import { Change } from "./parts.tsx";
 import { Strip } from "./Strip.tsx";
 
-/** Clocks, money and the actors: what stands around every page. */
-export function Clocks({ frame, reader }: { frame: Frame; reader: Reader }) {
+/** The market's clock and the machine's, with a word on how they are kept up to date. */
+export function Clocks(
+  { frame, reader, children }: { frame: Frame; reader: Reader; children?: ComponentChildren },
+) {
   const newYork = figuresOf(reader);
   return (
     <dl class="read clocks">
@@ -15,7 +18,7 @@ export function Clocks({ frame, reader }: { frame: Frame; reader: Reader }) {
           {frame.marketTime === null ? "not started" : (
             <>
               <time dateTime={frame.marketTime} title={`${frame.marketTime.slice(0, 19)} UTC`}>
-                <b>{newYork.moment(frame.marketTime)}</b>
+                <b>{newYork.marketMoment(frame.marketTime)}</b>
               </time>{" "}
               <span class="mid">{frame.session}</span>
             </>
@@ -25,7 +28,9 @@ export function Clocks({ frame, reader }: { frame: Frame; reader: Reader }) {
       <div>
         <dt>This machine's clock</dt>
         <dd>
-          <time dateTime={frame.now}>{machineClock(Date.parse(frame.now))}</time>
+          <time dateTime={frame.now}>{machineClock(Date.parse(frame.now), reader.timeZone)}</time>
+          {" "}
+          {children}
         </dd>
       </div>
     </dl>

@@ -33,13 +33,13 @@ export function Unreadable({ what }: { what: string }) {
   return (
     <p class="empty bad">
       {what}{" "}
-      cannot be read now: the database or the mailbox did not answer in time. The log tells more;
-      load the page again to try again.
+      cannot be read now: the database or the mailbox did not answer in time. The log tells more. It
+      is tried again; what is read appears here.
     </p>
   );
 }
 
-/** A moment of market time, with UTC on hover. */
+/** A moment in the reader's time zone, with UTC and New York on hover. */
 export function Time(
   { at, today, reader, exact }: {
     at: string;
@@ -50,9 +50,8 @@ export function Time(
   },
 ) {
   const figures = figuresOf(reader);
-  const utc = `${at.slice(0, 19).replace("T", " ")} UTC`;
   return (
-    <time dateTime={at} title={utc}>
+    <time dateTime={at} title={figures.elsewhere(at)} data-as={exact === true ? "moment" : "clock"}>
       {exact === true ? figures.moment(at) : figures.clock(at, today ?? null)}
     </time>
   );
@@ -75,6 +74,11 @@ export function Score(
   return value > 0
     ? <span class="up nowrap">▲ {text}</span>
     : <span class="down nowrap">▼ {text}</span>;
+}
+
+/** Leads to the whole story of a trade, order, signal, article or round trip. */
+export function Explained({ id, children }: { id: string; children: ComponentChildren }) {
+  return <a class="explains" href={`/explain/${encodeURIComponent(id)}`}>{children}</a>;
 }
 
 /** A side: an arrow, hollow for buying and filled for selling, and the word. */

@@ -2,7 +2,8 @@ import type { RejectionView, TradeView } from "../api/views.ts";
 import { spaced } from "../words/names.ts";
 import type { Reader } from "../words/reader.ts";
 import { tellSignal, tellTrade } from "../words/telling.ts";
-import { Empty, SideMark, Time } from "./parts.tsx";
+import { Empty, Explained, SideMark, Time } from "./parts.tsx";
+import { useRows } from "./rows.tsx";
 
 interface StoryProps<Item> {
   readonly items: readonly Item[];
@@ -12,6 +13,7 @@ interface StoryProps<Item> {
 
 /** Executions in sentences, each with the signal and the votes that led to it. */
 export function TradeStories({ items, reader, today }: StoryProps<TradeView>) {
+  const rows = useRows<TradeView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -22,7 +24,7 @@ export function TradeStories({ items, reader, today }: StoryProps<TradeView>) {
   }
   return (
     <ol class="story">
-      {items.map((trade) => (
+      {rows(items, (trade) => (
         <li key={trade.tradeId}>
           <span class="when">
             <Time at={trade.at} today={today} reader={reader} />
@@ -30,7 +32,9 @@ export function TradeStories({ items, reader, today }: StoryProps<TradeView>) {
           <span class="rail" />
           <div class="what">
             <p class="s">
-              <b>{tellTrade(trade)}</b>
+              <Explained id={trade.tradeId}>
+                <b>{tellTrade(trade)}</b>
+              </Explained>
             </p>
             <p class="mid">
               {trade.signal === null
@@ -46,6 +50,7 @@ export function TradeStories({ items, reader, today }: StoryProps<TradeView>) {
 
 /** Signals that risk refused, with the rule that they broke. */
 export function Refusals({ items, reader, today }: StoryProps<RejectionView>) {
+  const rows = useRows<RejectionView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -56,12 +61,12 @@ export function Refusals({ items, reader, today }: StoryProps<RejectionView>) {
   }
   return (
     <ul class="hl">
-      {items.map((refusal) => (
+      {rows(items, (refusal) => (
         <li key={refusal.rejectionId}>
           <Time at={refusal.at} today={today} reader={reader} />
           <b>{refusal.ticker}</b>
           <span>
-            {spaced(refusal.rule)}
+            <Explained id={refusal.signalId}>{spaced(refusal.rule)}</Explained>
             <span class="src">{refusal.message}</span>
           </span>
           <span class="s">

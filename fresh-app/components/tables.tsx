@@ -1,7 +1,8 @@
 import type { NewsView, OrderView, PositionView, SignalView, TradeView } from "../api/views.ts";
 import { spaced } from "../words/names.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
-import { Change, Empty, Score, SideMark, Time } from "./parts.tsx";
+import { Change, Empty, Explained, Score, SideMark, Time } from "./parts.tsx";
+import { useRows } from "./rows.tsx";
 import { VoteBar } from "./VoteBar.tsx";
 
 /** What every table is told. */
@@ -15,6 +16,7 @@ export interface TableProps<Item> {
 /** What is held, at its last price. */
 export function PositionsTable({ items, reader }: TableProps<PositionView>) {
   const figures = figuresOf(reader);
+  const rows = useRows<PositionView>(reader);
   if (items.length === 0) {
     return (
       <Empty>
@@ -35,7 +37,7 @@ export function PositionsTable({ items, reader }: TableProps<PositionView>) {
         </tr>
       </thead>
       <tbody>
-        {items.map((position) => (
+        {rows(items, (position) => (
           <tr key={position.ticker}>
             <th scope="row" class="tick">{position.ticker}</th>
             <td class="num">{figures.shares(position.quantity)}</td>
@@ -57,6 +59,7 @@ export function OrdersTable(
   { items, reader, today, open }: TableProps<OrderView> & { open?: boolean },
 ) {
   const figures = figuresOf(reader);
+  const rows = useRows<OrderView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -79,13 +82,16 @@ export function OrdersTable(
         </tr>
       </thead>
       <tbody>
-        {items.map((order) => (
+        {rows(items, (order) => (
           <tr key={order.orderId}>
             <td class="nowrap">
               <Time at={order.at} today={today} reader={reader} />
             </td>
             <td class="nowrap">
-              <SideMark side={order.side} /> {figures.shares(order.quantity)} <b>{order.ticker}</b>
+              <Explained id={order.orderId}>
+                <SideMark side={order.side} /> {figures.shares(order.quantity)}{" "}
+                <b>{order.ticker}</b>
+              </Explained>
             </td>
             <td class="p2">{spaced(order.type)}{order.closing ? ", closing" : ""}</td>
             <td title={order.reason ?? undefined}>{spaced(order.status)}</td>
@@ -101,6 +107,7 @@ export function OrdersTable(
 /** The ensemble's wishes. */
 export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
   const figures = figuresOf(reader);
+  const rows = useRows<SignalView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -124,7 +131,7 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
         </tr>
       </thead>
       <tbody>
-        {items.map((signal) => (
+        {rows(items, (signal) => (
           <tr key={signal.signalId}>
             <td class="nowrap">
               <Time at={signal.at} today={today} reader={reader} />
@@ -138,9 +145,11 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
             </td>
             <td class="num p2">{figures.number(signal.price)}</td>
             <td class="num">
-              {signal.rejection === null
-                ? `${signal.side} wish`
-                : <span class="warn" title={signal.rejection.message}>✕ refused</span>}
+              <Explained id={signal.signalId}>
+                {signal.rejection === null
+                  ? `${signal.side} wish`
+                  : <span class="warn" title={signal.rejection.message}>✕ refused</span>}
+              </Explained>
             </td>
           </tr>
         ))}
@@ -152,6 +161,7 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
 /** Executions. */
 export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
   const figures = figuresOf(reader);
+  const rows = useRows<TradeView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -175,14 +185,16 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
         </tr>
       </thead>
       <tbody>
-        {items.map((trade) => (
+        {rows(items, (trade) => (
           <tr key={trade.tradeId}>
             <td class="nowrap">
               <Time at={trade.at} today={today} reader={reader} />
             </td>
             <td class="nowrap">
-              <SideMark side={trade.side} /> {figures.shares(trade.lastQuantity)}{" "}
-              <b>{trade.ticker}</b>
+              <Explained id={trade.tradeId}>
+                <SideMark side={trade.side} /> {figures.shares(trade.lastQuantity)}{" "}
+                <b>{trade.ticker}</b>
+              </Explained>
               {trade.status === "filled" ? null : <span class="dim">, part</span>}
             </td>
             <td class="num">{figures.number(trade.lastPrice)}</td>
@@ -204,6 +216,7 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
 
 /** Headlines in short, with what was made of them. */
 export function Headlines({ items, reader, today }: TableProps<NewsView>) {
+  const rows = useRows<NewsView>(reader, today);
   if (items.length === 0) {
     return (
       <Empty>
@@ -214,12 +227,12 @@ export function Headlines({ items, reader, today }: TableProps<NewsView>) {
   }
   return (
     <ul class="hl">
-      {items.map((story) => (
+      {rows(items, (story) => (
         <li key={story.articleId}>
           <Time at={story.at} today={today} reader={reader} />
           <b>{story.tickers[0] ?? "–"}</b>
           <span>
-            <span>{story.title}</span>
+            <Explained id={story.articleId}>{story.title}</Explained>
             <span class="src">{sourceWords(story)}</span>
           </span>
           <Judged story={story} reader={reader} />

@@ -35,3 +35,12 @@ export async function load<Item>(page: Promise<Page<Item>>): Promise<Page<Item>>
     throw error;
   }
 }
+
+/**
+ * The topic that a list's page follows; null where it stands still: what is further down the list, or
+ * chosen by status, stays as it was when it was asked for.
+ */
+export function liveTopic(list: string, { ticker, status, cursor }: ListQuery): string | null {
+  if (cursor !== null || status !== null) return null;
+  return ticker === null ? list : `${list}:${ticker}`;
+}

@@ -4,7 +4,7 @@ import { define } from "../utils.ts";
 /** The layout reads the system, which may be what fails. */
 export const config = { skipInheritedLayouts: true };
 
-export default define.page(({ error, url }) => {
+export default define.page(({ error }) => {
   const status = error instanceof HttpError ? error.status : 500;
   return (
     <main class="page" id="main">
@@ -13,7 +13,7 @@ export default define.page(({ error, url }) => {
         {error instanceof HttpError && error.message !== ""
           ? error.message
           : status === 404
-          ? `Nothing is served at ${url.pathname}.`
+          ? "Nothing is served at this address."
           : "The request failed; the log tells why. Trading goes on."}
       </p>
       <p>

@@ -1,4 +1,5 @@
-import { Clocks, FrameStrip, Money } from "../components/Pulse.tsx";
+import { LiveClocks, LiveMoney, LiveStrip } from "../islands/LiveFrame.tsx";
+import LocalTimes from "../islands/LocalTimes.tsx";
 import { define } from "../utils.ts";
 import { REFRESH_SECONDS } from "../words/refresh.ts";
 
@@ -9,6 +10,7 @@ const PAGES = [
   ["/orders", "Orders"],
   ["/news", "News"],
   ["/strategies", "Strategies"],
+  ["/backtests", "Backtests"],
   ["/actors", "Actors"],
   ["/controls", "Controls"],
 ] as const;
@@ -21,7 +23,7 @@ const KIND = {
 } as const;
 
 export default define.layout(({ Component, state, url }) => {
-  const { frame, reader } = state;
+  const { frame, reader, principal } = state;
   return (
     <>
       <svg class="defs" width="0" height="0" aria-hidden="true">
@@ -50,20 +52,30 @@ export default define.layout(({ Component, state, url }) => {
             <a href={path} aria-current={isAt(url.pathname, path) ? "page" : false}>{name}</a>
           ))}
         </nav>
-        <Clocks frame={frame} reader={reader} />
-        <Money frame={frame} reader={reader} />
+        <LiveClocks frame={frame} reader={reader} signedIn={principal !== null} />
+        <LiveMoney frame={frame} reader={reader} />
       </header>
-      <FrameStrip frame={frame} />
+      <LiveStrip frame={frame} />
       <main id="main" class="page" tabIndex={-1}>
         <Component />
       </main>
       <footer class="foot">
         <span>
-          {KIND[frame.mode]}. {state.backend.onLoopback
-            ? " Open to read on this machine"
-            : " Open to read from other machines"} without signing in.
+          {KIND[frame.mode]}. {principal === null
+            ? (
+              <>
+                Open to read on this machine.{" "}
+                <a href={`/sign-in?next=${encodeURIComponent(url.pathname)}`}>Sign in</a>{" "}
+                to change anything.
+              </>
+            )
+            : (
+              <>
+                {principal.name}, {principal.role}. <a href="/settings">Settings</a>
+              </>
+            )}
         </span>
-        <span>
+        <noscript>
           {url.searchParams.get("refresh") === "on"
             ? (
               <>
@@ -72,8 +84,9 @@ export default define.layout(({ Component, state, url }) => {
               </>
             )
             : <a href="?refresh=on">Make this page anew every {REFRESH_SECONDS} s</a>}
-        </span>
-        <span>Times are market time, New York; UTC on hover.</span>
+        </noscript>
+        <span>Times are in your time zone; UTC and New York, where the market is, on hover.</span>
+        <LocalTimes reader={reader} today={frame.marketTime} />
         <span>
           As data: <a href="/api/trades">the API</a>, <a href="/metrics">metrics</a>
         </span>

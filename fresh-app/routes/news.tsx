@@ -1,9 +1,10 @@
 import { page } from "fresh";
 import { ListFrame } from "../components/ListFrame.tsx";
-import { Empty, Section, Time } from "../components/parts.tsx";
-import { Judged } from "../components/tables.tsx";
-import type { AnalyzerView, NewsView, SourceView } from "../api/views.ts";
-import { load, readList } from "../data/lists.ts";
+import { NewsStories } from "../components/NewsStories.tsx";
+import { Section } from "../components/parts.tsx";
+import { LiveNews } from "../islands/LiveNews.tsx";
+import type { AnalyzerView, SourceView } from "../api/views.ts";
+import { liveTopic, load, readList } from "../data/lists.ts";
 import { part } from "../data/part.ts";
 import { define } from "../utils.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
@@ -25,6 +26,8 @@ export const handler = define.handlers({
 export default define.page<typeof handler>(({ data, state }) => {
   const { query, list, sources, analyzers } = data;
   const { reader, frame } = state;
+  const topic = liveTopic("news", query);
+  const shown = { items: list.items, reader, today: frame.marketTime };
   return (
     <ListFrame
       name="news"
@@ -37,15 +40,7 @@ export default define.page<typeof handler>(({ data, state }) => {
         <Failing source={source} />
       ))}
       {(analyzers ?? []).map((analyzer) => <Missing key={analyzer.analyzer} analyzer={analyzer} />)}
-      {list.items.length === 0
-        ? <Empty>No news yet. An article appears here as soon as a source tells it.</Empty>
-        : (
-          <ul class="hl">
-            {list.items.map((story) => (
-              <Story story={story} reader={reader} today={frame.marketTime} />
-            ))}
-          </ul>
-        )}
+      {topic === null ? <NewsStories {...shown} /> : <LiveNews topic={topic} {...shown} />}
       <Sources sources={sources} reader={reader} />
     </ListFrame>
   );
@@ -77,39 +72,6 @@ function Missing({ analyzer: { analyzer, state, reason } }: { analyzer: Analyzer
       The next one judges meanwhile.
     </p>
   );
-}
-
-function Story(
-  { story, reader, today }: { story: NewsView; reader: Reader; today: string | null },
-) {
-  const { sentiment, copies, ignored, source } = story;
-  return (
-    <li class="newsrow">
-      <Time at={story.at} today={today} reader={reader} />
-      <b>{story.tickers.length === 0 ? "–" : story.tickers.join(", ")}</b>
-      <div>
-        <span>{story.title}</span>
-        <p>
-          {source}. {sentiment === null
-            ? "Not judged yet."
-            : `Judged ${sentiment.label} by ${sentiment.analyzer} (${sentiment.model.id}): ${
-              sentence(sentiment.why)
-            }`}
-          {copies.length === 0
-            ? null
-            : ` Told ${copies.length === 1 ? "once more" : `${copies.length} times more`} by ${
-              [...new Set(copies.map((copy) => copy.source))].join(", ")
-            }; counted once.`}
-          {ignored === null ? null : <b>{` Not traded on: ${ignored}.`}</b>}
-        </p>
-      </div>
-      <Judged story={story} reader={reader} />
-    </li>
-  );
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function Sources({ sources, reader }: { sources: readonly SourceView[] | null; reader: Reader }) {

@@ -1,7 +1,8 @@
 import { page } from "fresh";
 import { ListFrame } from "../components/ListFrame.tsx";
 import { OrdersTable } from "../components/tables.tsx";
-import { load, readList } from "../data/lists.ts";
+import { LiveOrders } from "../islands/LiveTables.tsx";
+import { liveTopic, load, readList } from "../data/lists.ts";
 import { define } from "../utils.ts";
 
 /** Reads one page of orders. */
@@ -12,16 +13,21 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data: { query, list }, state }) => (
-  <ListFrame
-    name="orders"
-    heading="Orders"
-    lead="Every order as it stands. Orders that reduce a position are marked as closing."
-    query={query}
-    nextCursor={list.nextCursor}
-    exported
-    withStatus
-  >
-    <OrdersTable items={list.items} reader={state.reader} today={state.frame.marketTime} />
-  </ListFrame>
-));
+export default define.page<typeof handler>(({ data: { query, list }, state }) => {
+  const topic = liveTopic("orders", query);
+  const { items, nextCursor } = list;
+  const shown = { items, reader: state.reader, today: state.frame.marketTime };
+  return (
+    <ListFrame
+      name="orders"
+      heading="Orders"
+      lead="Every order as it stands. Orders that reduce a position are marked as closing."
+      query={query}
+      nextCursor={nextCursor}
+      exported
+      withStatus
+    >
+      {topic === null ? <OrdersTable {...shown} /> : <LiveOrders topic={topic} {...shown} />}
+    </ListFrame>
+  );
+});

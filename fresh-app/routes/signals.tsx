@@ -1,7 +1,8 @@
 import { page } from "fresh";
 import { ListFrame } from "../components/ListFrame.tsx";
 import { SignalsTable } from "../components/tables.tsx";
-import { load, readList } from "../data/lists.ts";
+import { LiveSignals } from "../islands/LiveTables.tsx";
+import { liveTopic, load, readList } from "../data/lists.ts";
 import { define } from "../utils.ts";
 
 /** Reads one page of signals. */
@@ -12,15 +13,20 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data: { query, list }, state }) => (
-  <ListFrame
-    name="signals"
-    heading="Signals"
-    lead="Every bar on which the strategies' votes reached the threshold, traded or refused."
-    query={query}
-    nextCursor={list.nextCursor}
-    exported
-  >
-    <SignalsTable items={list.items} reader={state.reader} today={state.frame.marketTime} />
-  </ListFrame>
-));
+export default define.page<typeof handler>(({ data: { query, list }, state }) => {
+  const topic = liveTopic("signals", query);
+  const { items, nextCursor } = list;
+  const shown = { items, reader: state.reader, today: state.frame.marketTime };
+  return (
+    <ListFrame
+      name="signals"
+      heading="Signals"
+      lead="Every bar on which the strategies' votes reached the threshold, traded or refused."
+      query={query}
+      nextCursor={nextCursor}
+      exported
+    >
+      {topic === null ? <SignalsTable {...shown} /> : <LiveSignals topic={topic} {...shown} />}
+    </ListFrame>
+  );
+});

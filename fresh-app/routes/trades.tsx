@@ -1,7 +1,8 @@
 import { page } from "fresh";
 import { ListFrame } from "../components/ListFrame.tsx";
 import { TradesTable } from "../components/tables.tsx";
-import { load, readList } from "../data/lists.ts";
+import { LiveTrades } from "../islands/LiveTables.tsx";
+import { liveTopic, load, readList } from "../data/lists.ts";
 import { define } from "../utils.ts";
 
 /** Reads one page of executions. */
@@ -12,15 +13,20 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data: { query, list }, state }) => (
-  <ListFrame
-    name="trades"
-    heading="Trades"
-    lead="Every execution of an order, the newest first. The bar shows how each strategy voted."
-    query={query}
-    nextCursor={list.nextCursor}
-    exported
-  >
-    <TradesTable items={list.items} reader={state.reader} today={state.frame.marketTime} />
-  </ListFrame>
-));
+export default define.page<typeof handler>(({ data: { query, list }, state }) => {
+  const topic = liveTopic("trades", query);
+  const { items, nextCursor } = list;
+  const shown = { items, reader: state.reader, today: state.frame.marketTime };
+  return (
+    <ListFrame
+      name="trades"
+      heading="Trades"
+      lead="Every execution of an order, the newest first. The bar shows how each strategy voted."
+      query={query}
+      nextCursor={nextCursor}
+      exported
+    >
+      {topic === null ? <TradesTable {...shown} /> : <LiveTrades topic={topic} {...shown} />}
+    </ListFrame>
+  );
+});

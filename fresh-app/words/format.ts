@@ -72,16 +72,6 @@ export function marketClock(at: Millis, today: Millis | null): string {
     : written(at, NEW_YORK, { day: "numeric", month: "short" });
 }
 
-/** A moment on this machine's clock, with its zone: `16:05:41 UTC`. */
-export function machineClock(at: Millis): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-  }).format(at);
-}
-
 /** A duration in two units at most: `14 min 17 s`, `92 ms`, `3 d 4 h`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
@@ -96,11 +86,6 @@ export function duration(ms: number): string {
     if (parts.length === 2) break;
   }
   return parts.join(" ");
-}
-
-/** `1 trade`, `2 trades`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count, 0)} ${count === 1 ? one : many}`;
 }
 
 function written(at: Millis, timeZone: string, date: Intl.DateTimeFormatOptions): string {

@@ -8,3 +8,8 @@ export function sentenceCase(name: string): string {
   const text = spaced(name);
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** `1 trade`, `2 trades`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,16 +1,41 @@
-/** Who reads: how numbers are written. Times are market time, New York. */
+/** Who reads: how numbers are written, and in which time zone. */
 export interface Reader {
   /** A BCP 47 tag. */
   readonly locale: string;
+  /** An IANA time zone; UTC until the reader's browser has told its own. */
+  readonly timeZone: string;
 }
 
 const MINUS = "\u2212";
-const timeZone = "America/New_York";
+const MARKET_ZONE = "America/New_York";
+
+/** The cookie in which a reader's browser tells its time zone. */
+export const ZONE_COOKIE = "zone";
 
 /** Reads who asks from the headers of a request; what makes no sense is as if it were not said. */
 export function readerOf(headers: Headers): Reader {
   const tag = headers.get("accept-language")?.split(/[,;]/)[0]?.trim() ?? "";
-  return { locale: isLocale(tag) ? tag : "en-US" };
+  const zone = cookieOf(headers.get("cookie") ?? "", ZONE_COOKIE);
+  return { locale: isLocale(tag) ? tag : "en-US", timeZone: isZone(zone) ? zone : "UTC" };
+}
+
+function cookieOf(header: string, name: string): string {
+  const found = header.split(/;\s*/).find((each) => each.startsWith(`${name}=`));
+  try {
+    return decodeURIComponent(found?.slice(name.length + 1) ?? "");
+  } catch {
+    return "";
+  }
+}
+
+function isZone(timeZone: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(timeZone)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isLocale(tag: string): boolean {
@@ -37,27 +62,34 @@ export interface Figures {
   percentChange(share: number | null, places?: number): string;
   /** A number of shares, without trailing zeros. */
   shares(value: string | number): string;
-  /** `14:32:17`, with the day where it is not that of `today`. */
+  /** `14:32:17` in the reader's zone, with the day where it is not that of `today`. */
   clock(at: string, today?: string | null): string;
-  /** `Wed 11 Mar, 14:32:17.214`. */
+  /** `Wed 11 Mar, 14:32:17.214` in the reader's zone. */
   moment(at: string): string;
+  /** Its day in the reader's zone: `2026-03-11`. */
+  day(at: string): string;
+  /** {@link moment} in New York, where the market is. */
+  marketMoment(at: string): string;
+  /** `11 Mar 2026 14:32:17 UTC, 10:32:17 in New York`: what a time tells on hover. */
+  elsewhere(at: string): string;
 }
 
 const made = new Map<string, Figures>();
 
 /** The figures of a reader. */
-export function figuresOf({ locale }: Reader): Figures {
-  let figures = made.get(locale);
+export function figuresOf({ locale, timeZone }: Reader): Figures {
+  const name = `${locale} ${timeZone}`;
+  let figures = made.get(name);
   if (figures === undefined) {
-    figures = makeFigures(locale);
+    figures = makeFigures(locale, timeZone);
     // Readers are few; whoever invents many pays for it himself.
     if (made.size > 100) made.clear();
-    made.set(locale, figures);
+    made.set(name, figures);
   }
   return figures;
 }
 
-function makeFigures(locale: string): Figures {
+function makeFigures(locale: string, timeZone: string): Figures {
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options);
     return (value: string | number | null) =>
@@ -87,14 +119,18 @@ function makeFigures(locale: string): Figures {
     month: "short",
     ...time,
   });
-  const exact = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    ...time,
-    fractionalSecondDigits: 3,
-  });
+  const exact = (timeZone: string) => {
+    const format = new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      ...time,
+      fractionalSecondDigits: 3,
+    });
+    return (at: string) => format.format(new Date(at)).replace(/\.000$/, "");
+  };
+  const newYork = new Intl.DateTimeFormat("en-GB", { timeZone: MARKET_ZONE, ...time });
   return {
     number: (value, count = 2) => with_(places(count))(value),
     money: (value) => with_(dollars)(value),
@@ -110,7 +146,11 @@ function makeFigures(locale: string): Figures {
         ? clock.format(moment)
         : dated.format(moment).replace(",", "");
     },
-    moment: (at) => exact.format(new Date(at)).replace(/\.000$/, ""),
+    day: (at) => day.format(new Date(at)),
+    moment: exact(timeZone),
+    marketMoment: exact(MARKET_ZONE),
+    elsewhere: (at) =>
+      `${at.slice(0, 19).replace("T", " ")} UTC, ${newYork.format(new Date(at))} in New York`,
   };
 }
 

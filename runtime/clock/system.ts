@@ -35,3 +35,8 @@ export const systemRandomness: Randomness = { next: () => Math.random() };
 export function randomId(): string {
   return crypto.randomUUID();
 }
+
+/** So many random bytes that nobody can guess, for secrets. */
+export function randomSecret(bytes: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(bytes));
+}

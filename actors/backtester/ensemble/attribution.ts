@@ -3,13 +3,13 @@ import type { Split } from "../../domain/market.ts";
 import type { Trade } from "../../domain/order.ts";
 import type { Signal } from "../../domain/signal.ts";
 import {
+  creditsOf,
   type Learning,
   newLearning,
   onSignal,
   onSplit,
   onTrade,
 } from "../../learning_engine/core.ts";
-import { creditsOf } from "../../learning_engine/evaluator.ts";
 import { type LearningRules, learningRulesSchema } from "../../learning_engine/config.ts";
 
 /** What one strategy's votes have earned. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BarColumns } from "../../domain/bar_columns.ts";
+import type { ScoredArticle } from "../../domain/sentiment.ts";
 import { shippedStrategies } from "../../signal_generator/strategies/shelf.ts";
-import { scored } from "../../signal_generator/testing/market.ts";
 import { walk } from "../testing/walk.ts";
 import { inOrder, type KnownScore, type MarketInputs } from "./inputs.ts";
 import { Pipeline } from "./pipeline.ts";
@@ -31,10 +31,34 @@ function inputsOf({ seeds, headlines }: AnyRun, scale = 1): MarketInputs {
   const news = headlines.map(([index, tenths], i): KnownScore => {
     // Just before, and exactly at, the close of a bar.
     const at = bars[0]!.at[index]! - i % 2;
-    const score = scored({ id: `headline-${i}`, at, score: tenths / 10 });
-    return { at, score: { ...score, ticker: TICKERS[i % 3 % 2]! } };
+    return { at, score: scored(`headline-${i}`, TICKERS[i % 3 % 2]!, at, tenths / 10) };
   });
   return { bars, splits: [], news: news.sort((one, other) => one.at - other.at) };
+}
+
+function scored(id: string, ticker: string, at: number, score: number): ScoredArticle {
+  const positive = (1 + score) / 2;
+  return {
+    articleId: id,
+    storyId: id,
+    ticker,
+    source: "wire",
+    sourceWeight: 1,
+    title: `Headline ${id}`,
+    publishedAt: at,
+    firstSeenAt: at,
+    scoredAt: at,
+    tradable: true,
+    sentiment: {
+      label: score > 0 ? "positive" : score < 0 ? "negative" : "neutral",
+      score,
+      probabilities: { positive, negative: 1 - positive, neutral: 0 },
+      confidence: 0.9,
+      analyzer: "offline",
+      model: { id: "test", digest: "0" },
+      why: "a test says so",
+    },
+  };
 }
 
 function rulesOf({ allowShort, learns, all }: AnyRun, cash = CASH) {

@@ -141,7 +141,7 @@ export class Pipeline {
     const learner = this.#learner;
     const onlooker = learner === null
       ? undefined
-      : { heard: (votes: readonly Vote[]) => learner.onVotes(bar, votes, rules) };
+      : { heard: (votes: readonly Vote[], judged: Bar) => learner.onVotes(judged, votes, rules) };
     const signal = windowOnBar(this.#windowOf(bar.ticker), bar, rules, onlooker);
     if (signal === null) return;
     learner?.onSignal(signal, bar.at);

@@ -7,7 +7,9 @@ import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
 import { sentimentGroup } from "./sentiment.ts";
 import { storeGroup } from "./store.ts";
+import { storiesGroup } from "./stories.ts";
 import { tickersGroup } from "./tickers.ts";
+import { websocketGroup } from "./websocket.ts";
 
 /** Every group of `deno task bench`, in the order in which they run. */
 export const BENCH_GROUPS: readonly BenchGroup[] = [
@@ -18,6 +20,8 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   indicatorsGroup,
   sentimentGroup,
   tickersGroup,
+  storiesGroup,
   backtestGroup,
   learningGroup,
+  websocketGroup,
 ];

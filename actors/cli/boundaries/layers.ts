@@ -20,7 +20,7 @@ const PURE_RUNTIME = [
 ];
 
 /** Packages that the domain and the pure cores may use: values in, values out. */
-const PURE_PACKAGES = ["zod", "decimal.js", "csv-parse/sync", "node:crypto"];
+const PURE_PACKAGES = ["zod", "decimal.js", "csv-parse/sync", "ipaddr.js", "node:crypto"];
 
 /** Actors that drive the cores of others: the backtester replays them, the gateway explains them. */
 const READERS_OF_CORES = ["backtester", "api_gateway"];

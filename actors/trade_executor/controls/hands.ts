@@ -1,5 +1,6 @@
-import type { Context } from "../../../runtime/actor.ts";
+import type { Context, MessageMeta } from "../../../runtime/actor.ts";
 import type { Millis } from "../../../runtime/clock/clock.ts";
+import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import type { trades } from "../../domain/streams.ts";
 import type { Inspection } from "../live.ts";
@@ -7,7 +8,8 @@ import { type Look, lookFrom } from "../reconcile.ts";
 import { writeOrder, writeOrderState } from "../records.ts";
 import { onForgotten, onReport, onSubmitResult } from "../reports.ts";
 import { keep, type Keeper, take } from "../taking.ts";
-import type { Hands } from "./desk.ts";
+import type { Desk, Hands } from "./desk.ts";
+import { openClearings } from "./state.ts";
 
 /** The outside effects that the controls ask for. */
 type Outside = {
@@ -18,6 +20,8 @@ type Outside = {
     request: { readonly orderId: string; readonly at: Millis },
   ) => Promise<unknown>;
 };
+
+type Asks = (request: Look, cause: MessageMeta) => void;
 
 type Ctx = Pick<
   Context<typeof trades, Outside>,
@@ -56,4 +60,13 @@ export function bookEndings(state: Keeper, seen: Inspection, ctx: Ctx, at: Milli
       take(state, onReport(state.book, report), ctx, at, report.reason);
     }
   }
+}
+
+/** What a start asks for where something is still being emptied; null: nothing is. */
+export function lookAgain(desk: Desk): Parameters<Asks> | null {
+  if (openClearings(desk.controls).length === 0) return null;
+  desk.looking = true;
+  const id = derivedId("look again", desk.account, desk.clock.now());
+  const cause = { id, at: desk.marketAt, key: "", correlationId: id, traceparent: null };
+  return [lookFrom(desk.book), cause];
 }

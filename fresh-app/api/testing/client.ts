@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { createApi } from "../app.ts";
 import * as views from "../views.ts";
-import { type FakePorts, fakePorts, HOSTS } from "./fakes.ts";
+import { HERE } from "../../auth/testing/people.ts";
+import { apiOptions, type FakePorts, fakePorts } from "./fakes.ts";
 
 /** Every list of the API with the schema of its items. */
 export const LISTS: Readonly<Record<string, z.ZodType>> = {
@@ -41,11 +42,11 @@ const problem = z.strictObject({
   missing: z.array(z.strictObject({ what: z.string(), why: z.string() })).optional(),
 });
 
-/** Asks an API in memory, under a host name that it answers to. */
+/** Asks the API of a demo in memory, from its own machine, under a host name that it answers to. */
 export function client(ports: FakePorts = fakePorts()) {
-  const app = createApi(ports, { hosts: HOSTS, timeoutMs: 10_000 });
+  const app = createApi(ports, apiOptions(ports));
   return async (path: string, init: RequestInit = {}) =>
-    await app.request(path, { headers: { host: "localhost:8000" }, ...init });
+    await app.request(path, { headers: { host: "localhost:8000" }, ...init }, HERE);
 }
 
 /** Checks that an answer is a problem document of this status, and reads it. */

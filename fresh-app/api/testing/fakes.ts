@@ -4,6 +4,13 @@ import { MemoryBroker } from "../../../runtime/mailbox/memory_streams.ts";
 import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import { fakeBacktests } from "./backtests.ts";
+import { type FakeControls, fakeControls } from "./controls.ts";
+import { fakeSources } from "./sources.ts";
+import { memoryAuthStore } from "../../../db/auth/testing/memory_store.ts";
+import { type AuthEnvironment, authEnvironment } from "../../auth/environment.ts";
+import { countedSecrets } from "../../auth/testing/people.ts";
+import { siteOf } from "../../auth/site.ts";
+import type { ApiOptions } from "../app.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
@@ -18,6 +25,9 @@ export interface FakePorts extends ApiPorts {
   readonly clock: VirtualClock;
   readonly mailbox: Mailbox;
   readonly logged: LogRecord[];
+  readonly controls: FakeControls;
+  /** Users, sessions and tokens, in memory. */
+  readonly auth: AuthEnvironment;
   records: Records;
   snapshot: SystemSnapshot | null;
 }
@@ -27,22 +37,44 @@ export function fakePorts(count = 25): FakePorts {
   const clock = new VirtualClock(sample.SAMPLE_NOW);
   const logged: LogRecord[] = [];
   let ids = 0;
+  const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`;
+  const log = createLogger("test", () => clock.now(), (record) => logged.push(record));
   const ports: FakePorts = {
     clock,
+    auth: authEnvironment({
+      store: memoryAuthStore(),
+      clock,
+      log,
+      newId,
+      newSecret: countedSecrets(),
+    }),
     logged,
     records: fakeRecords(count),
     backtests: fakeBacktests(),
+    controls: fakeControls(),
+    sources: fakeSources(clock),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
-    log: createLogger("test", () => clock.now(), (record) => logged.push(record)),
-    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
+    log,
+    newId,
     status: {
       snapshot: () => Promise.resolve(ports.snapshot),
       marketTime: () => Promise.resolve(sample.SAMPLE_MARKET_TIME),
     },
   };
   return ports;
+}
+
+/** Options of an API over these ports: a demo, unless told otherwise, which anybody here may read. */
+export function apiOptions({ auth }: FakePorts, isOpenDemo = true, port = 8000): ApiOptions {
+  return {
+    hosts: HOSTS,
+    timeoutMs: 10_000,
+    auth,
+    guarding: { isOpenDemo },
+    siteOf: (host) => siteOf(host, { port, names: ["pit.example"], origins: [] }),
+  };
 }
 
 /** Records of `count` items a list. */
@@ -65,10 +97,12 @@ export function fakeRecords(count: number): Records {
     openOrders: () => Promise.resolve(count === 0 ? [] : [sample.sampleOrder(0)]),
     rejections: list(sample.sampleRejection, ({ rejectionId }) => rejectionId),
     bars: ({ ticker, ...page }) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
+    tickers: () => Promise.resolve(count === 0 ? [] : ["AAPL", "KO", "MSFT"]),
     news: list(sample.sampleNews, ({ articleId }) => articleId),
     sources: () => Promise.resolve(sample.sampleSources),
     analyzers: () => Promise.resolve(sample.sampleAnalyzers),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
+    meters: () => Promise.resolve(sample.sampleMeters),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     equity: (moments) =>
       Promise.resolve(
@@ -82,6 +116,10 @@ export function fakeRecords(count: number): Records {
     // The sample's story is that of every id but one.
     lineage: (id) => Promise.resolve(id === "unknown" ? null : { ...sampleLineage(), id }),
     totals: () =>
-      Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
+      Promise.resolve({
+        tradesExecuted: count,
+        rejections: new Map([["cooldown", count]]),
+        articles: new Map(),
+      }),
   };
 }
