@@ -47,6 +47,7 @@ export function LineageGraph({ lineage }: { lineage: LineageView }) {
             const middle = (start + y2) / 2;
             return (
               <path
+                key={`${i} ${a} ${b}`}
                 class="e"
                 stroke-width={(from.weight ?? 1.25).toFixed(2)}
                 d={`M${x1} ${start}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`}
@@ -59,7 +60,7 @@ export function LineageGraph({ lineage }: { lineage: LineageView }) {
       {rows.flatMap((row, i) =>
         row.map((node, a) => {
           const [x, y, width] = placeOf(row.length, a, tops[i]!);
-          return <Box node={node} x={x - width / 2} y={y} width={width} />;
+          return <Box key={`${i} ${a}`} node={node} x={x - width / 2} y={y} width={width} />;
         })
       )}
     </svg>

@@ -189,7 +189,7 @@ function Judgement(
         items={[
           ...parts.map(([name, , share]) => [name, figures.number(share)] as const),
           ["speaks of", tickers.join(", ") || "no ticker"],
-          ["model", <span class="mono">{model.id}</span>],
+          ["model", <span key="model" class="mono">{model.id}</span>],
         ]}
       />
     </>

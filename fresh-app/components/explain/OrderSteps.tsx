@@ -36,7 +36,7 @@ export function OrderSteps({ order, frame }: { order: LineageOrderView; frame: S
           items={[
             ["price then", figures.number(order.referencePrice)],
             ["value", figures.money(decimal(order.referencePrice).times(order.quantity).toFixed())],
-            ["our id", <span class="mono wraps">{order.clientOrderId}</span>],
+            ["our id", <span key="id" class="mono wraps">{order.clientOrderId}</span>],
           ]}
         />
       </Step>
@@ -249,7 +249,7 @@ function Credits({ trips, reader }: { trips: readonly LineageTripView[]; reader:
   return (
     <Facts
       items={credits.map(([strategy, pnl]) =>
-        [spaced(strategy), <Change value={pnl} reader={reader} />] as const
+        [spaced(strategy), <Change key={strategy} value={pnl} reader={reader} />] as const
       )}
     />
   );
