@@ -27,6 +27,8 @@ export function sentimentConfig(settings: Settings, door: string | null = null):
     inOrder: repeats(settings),
     finbert: finbert === null ? null : {
       model: finbert.model,
+      revision: settings.finbertRevision,
+      sha256: settings.finbertSha256 ?? null,
       cache: finbert.cache,
       heapMiBMax: settings.finbertHeapMiB,
       door,
@@ -56,8 +58,11 @@ export function sentimentPermissions(settings: Settings): Permissions {
 
 /** What of the settings changes judgements in a replay or a backtest: part of a run's identity. */
 export function sentimentIdentity(settings: Settings): Json {
-  const { finbertModel, finbertThreshold, tickerTerms } = settings;
-  return { finbertModel: finbertModel ?? null, finbertThreshold, tickerTerms: tickerTerms ?? null };
+  const { finbertModel, finbertRevision, finbertSha256, finbertThreshold, tickerTerms } = settings;
+  const model = finbertModel === undefined
+    ? null
+    : { name: finbertModel, revision: finbertRevision, sha256: finbertSha256 ?? null };
+  return { model, finbertThreshold, tickerTerms: tickerTerms ?? null };
 }
 
 /** Whoever has set Ollama up is told where it is not asked; null where there is nothing to tell. */

@@ -27,9 +27,15 @@ export interface Place {
 }
 
 /** What the pages are made of. */
-const PAGE_SOURCES = ["../fresh-app", "domain", "../runtime", "../db"].map((folder) =>
-  resolve(import.meta.dirname ?? ".", folder)
-);
+const PAGE_SOURCES = [
+  "../fresh-app",
+  "domain",
+  "../runtime",
+  "../db",
+  // What they show of the cores.
+  "backtester",
+  "signal_generator",
+].map((folder) => resolve(import.meta.dirname ?? ".", folder));
 
 /** Actors that are restarted under one policy, in the order in which they are started. */
 export interface PlaceGroup {
@@ -193,6 +199,7 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
           host: settings.host,
           port: settings.port,
           hostNames: settings.hostNames,
+          origins: settings.origins,
           newsLive: news?.kind === "live",
           newsAllowHosts: settings.newsAllowHosts,
           dashboard,

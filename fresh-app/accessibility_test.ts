@@ -5,9 +5,10 @@ import type { Browser } from "playwright-core";
 import { isLeftOut, skipLoudly } from "../runtime/testing/skip.ts";
 import { freePort } from "../runtime/testing/redis_server.ts";
 import { browserHeaders, HERE, tokenHeaders } from "./auth/testing/people.ts";
+import type { LiveHub } from "./api/live/hub.ts";
 import { fakePorts } from "./api/testing/fakes.ts";
 import { hasChromium, startBrowser } from "./fresh/testing/browser.ts";
-import { PAGES, pagesOver } from "./testing/pages.ts";
+import { liveOver, PAGES, pagesOver } from "./testing/pages.ts";
 
 /** Every page is drawn into this folder, which is not committed, for people to look at. */
 const SHOTS = new URL("../.screenshots/", import.meta.url);
@@ -17,6 +18,7 @@ const axe = hasChromium
   : "";
 
 let browser: Browser;
+let live: LiveHub;
 let server: Deno.HttpServer<Deno.NetAddr>;
 let cookie: { readonly name: string; readonly value: string };
 
@@ -25,7 +27,8 @@ if (hasChromium) {
     const port = freePort();
     const host = `localhost:${port}`;
     const ports = fakePorts(60);
-    const pages = { full: await pagesOver(ports, { port }) };
+    live = liveOver(ports);
+    const pages = { full: await pagesOver(ports, { port, live }) };
     const [name = "", value = ""] = (await browserHeaders(ports.auth, { host })).cookie.split("=");
     cookie = { name, value };
     for (const role of ["operator", "viewer"] as const) await tokenHeaders(ports.auth, role);
@@ -38,6 +41,7 @@ if (hasChromium) {
   });
   Deno.test.afterAll(async () => {
     await browser.close();
+    live.close();
     await server.shutdown();
   });
 }

@@ -34,7 +34,7 @@ export default defineActor({
   order: "total",
 
   async start({ config, resources, clock, log }) {
-    const { mode, account, host, port, hostNames, dashboard, timeoutMs, closeMs } = config;
+    const { mode, account, host, port, hostNames, origins, dashboard, timeoutMs, closeMs } = config;
     const { newsLive, newsAllowHosts } = config;
     const database = await resources.openDatabase();
     try {
@@ -65,13 +65,13 @@ export default defineActor({
       // Tokens that are made beside this process are signed with a key that is known here.
       await auth.ring.signer();
       await auth.store.forgetBefore(clock.now() - KEPT_MS);
-      let reached = { port, names: hostNames };
+      let reached = { port, names: hostNames, origins };
       const { app, live } = createGateway(ports, {
         auth,
         siteOf: (host) => siteOf(host, reached),
         mode,
         timeoutMs,
-        hosts: allowedHosts(host, hostNames),
+        hosts: allowedHosts(host, [...hostNames, ...origins.map((each) => new URL(each).hostname)]),
         onLoopback: isLoopback(host),
         pages: await loadPages(dashboard),
       });

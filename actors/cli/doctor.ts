@@ -10,7 +10,7 @@ import { THIS_MACHINE, type World } from "./doctor/world.ts";
 import { EXIT } from "./failures.ts";
 import { missingServers } from "./plans/servers.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
-import { count } from "./tests/report.ts";
+import { count } from "./count.ts";
 
 /** The `doctor` task on a machine of which this is known. */
 export function doctorCommand(machine: Pick<World, "deno" | "freeBytes">): Command {

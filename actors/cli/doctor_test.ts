@@ -150,11 +150,11 @@ Deno.test("doctor names what is wrong with models, Ollama, strategies, files and
 
 Deno.test("doctor names what is wrong with the broker's keys, account, clock and data", () =>
   inFolder(async (home) => {
-    const account = new SimAlpacaAccount(Date.now());
+    const account = new SimAlpacaAccount(systemClock.now());
     await using broker = new AlpacaTradingServer(account);
     await using data = new AlpacaSimulator();
     // Later than whatever the doctor asks for.
-    data.plan.now = Date.now() + 60_000;
+    data.plan.now = systemClock.now() + 60_000;
     const empty = join(home, "sources.json");
     await Deno.writeTextFile(empty, '{"sources":[]}');
     const env = {
@@ -189,10 +189,10 @@ Deno.test("doctor names what is wrong with the broker's keys, account, clock and
     account.accountBlocked = false;
 
     account.clockSkewMs = 60_000;
-    account.now = Date.now();
+    account.now = systemClock.now();
     await faultsOf(paper, "clock", /clock is (59|60)\d{3} ms behind/, /timedatectl/);
     account.clockSkewMs = 0;
-    account.now = Date.now();
+    account.now = systemClock.now();
     const sip = { ...paper, TRADING_ALPACA_FEED: "sip" };
     await faultsOf(sip, "market data", /may not have bars of the feed sip/, /TRADING_ALPACA_FEED/);
     const nowhere = { ...paper, TRADING_ALPACA_TRADING_URL: `http://127.0.0.1:${freePort()}` };

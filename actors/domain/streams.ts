@@ -1,5 +1,5 @@
 import { defineStream } from "../../runtime/stream.ts";
-import { accountSnapshotSchema, portfolioSnapshotSchema } from "./account.ts";
+import { accountSnapshotSchema, bookedMovementSchema, portfolioSnapshotSchema } from "./account.ts";
 import { articleSchema } from "./article.ts";
 import { backtestProgressSchema, backtestRequestedSchema, backtestRunSchema } from "./backtest.ts";
 import { controlSchema } from "./controls.ts";
@@ -74,11 +74,14 @@ export const weights = defineStream({
   feedback: true,
 });
 
-/** The executor's book beside the broker's account: once in the beginning and after each close. */
+/**
+ * The executor's book beside the broker's account, once in the beginning and after each close; and money
+ * that moved without an order of ours.
+ */
 export const accounts = defineStream({
   name: "account:snapshots",
   rank: 6,
-  types: { snapshot: accountSnapshotSchema },
+  types: { snapshot: accountSnapshotSchema, movement: bookedMovementSchema },
 });
 
 /** What the account is worth: on a schedule of market time, after fills and after each close. */

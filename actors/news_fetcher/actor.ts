@@ -3,6 +3,7 @@ import { type Context, defineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import type { Json } from "../../runtime/delivery/store.ts";
 import { clock, rawNews } from "../domain/streams.ts";
+import { articleTrace } from "../domain/traces.ts";
 import { readRecordedNews } from "../recordings/recording.ts";
 import { newsFetcherConfigSchema, type NewsRules } from "./config.ts";
 import { storyIndex, tell } from "./core.ts";
@@ -76,6 +77,10 @@ export function createNewsFetcher(openLive: OpenLive) {
         writeAssets(ctx, message.payload);
         return done;
       }
+      if (message.from === "local" && message.type === "forgotten") {
+        ctx.remember(SOURCE + message.payload.source, null);
+        return done;
+      }
       if (message.from === "local") {
         const { source, weight: sourceWeight, at: receivedAt, items } = message.payload;
         const firstSeenAt = state.isWorldTime ? receivedAt : message.at;
@@ -130,7 +135,13 @@ type Publishing = Pick<
 function publish({ stories, rules }: State, told: ToldItem, ctx: Publishing): void {
   const { article, placed } = tell(stories, told, rules);
   const { articleId } = article;
-  ctx.publish(rawNews, "article", article, { key: article.storyId, at: told.at, id: articleId });
+  const trace = { begins: articleTrace(articleId) };
+  ctx.publish(rawNews, "article", article, {
+    key: article.storyId,
+    at: told.at,
+    id: articleId,
+    trace,
+  });
   writeArticle(ctx, article, told.at);
   for (const id of placed.forgotten) ctx.remember(STORY + id, null);
   if (placed.told !== null) ctx.remember(STORY + articleId, placed.told);

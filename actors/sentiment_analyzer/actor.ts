@@ -11,6 +11,7 @@ import { sentimentAnalyzerConfigSchema } from "./config.ts";
 import { scoresOf, tickersOf } from "./core.ts";
 import { JudgementDesk } from "./desk.ts";
 import { AnalyzerMeters } from "./meters.ts";
+import { downloadLog } from "./download_log.ts";
 import { openChain } from "./open_chain.ts";
 import { writeSentiment } from "./records.ts";
 
@@ -43,7 +44,12 @@ export default defineActor({
   async start({ config, clock, log, signal, recalled, resources }): Promise<State> {
     const names = await CompanyNames.open(config, { store: resources.store, clock, log });
     const known = await resources.store.select(analyzerStatus);
-    const chain = openChain(config, { clock, log, patient: config.inOrder });
+    const chain = openChain(config, {
+      clock,
+      log,
+      patient: config.inOrder,
+      onProgress: downloadLog(log),
+    });
     const meters = new AnalyzerMeters(chain.analyzers, known);
     const judged = (analyzer: string, tookMs: number) => meters.judged(analyzer, tookMs);
     const desk = new JudgementDesk(chain, config, { clock, signal, judged });

@@ -17,6 +17,7 @@ import { agreementOf, exitsFor, scoreOf, sideOf, voteOf } from "./ensemble.ts";
 import type { SignalRules } from "./rules.ts";
 import type { PreparedStrategy, StrategyContext, StrategyMemory } from "./strategies/strategy.ts";
 
+export { type ParameterForm, type StrategyForm, strategyForms } from "./strategies/forms.ts";
 export { type Counterfactual, counterfactuals, type Evidence } from "./counterfactual.ts";
 
 /**

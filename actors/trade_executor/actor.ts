@@ -9,8 +9,15 @@ import type { ExecutionReport, Order } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
 import { isForLearning } from "../domain/controls.ts";
 import { accounts, bars, clock, controls, signals, trades } from "../domain/streams.ts";
-import { type AccountBook, type BookOrder, isEntry, plainOrder, tickerBook } from "./book.ts";
-import { type Broker, type KnownOrder, type Reporting } from "./brokers/broker.ts";
+import {
+  type AccountBook,
+  type BookOrder,
+  isEntry,
+  plainOrder,
+  type TickerBook,
+  tickerBook,
+} from "./book.ts";
+import { type Broker, type Reporting } from "./brokers/broker.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
@@ -29,15 +36,34 @@ import {
 import { bookEndings, handsOf, lookAgain } from "./controls/hands.ts";
 import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
 import { barOf, openClearings } from "./controls/state.ts";
-import { onBar, onSignal, onSplit, onStatus } from "./core.ts";
+import {
+  type Decision,
+  onBar,
+  onExit,
+  onFlat,
+  onSignal,
+  onSplit,
+  onStatus,
+  withoutFlip,
+} from "./core.ts";
 import { recallBook } from "./durable_book.ts";
+import {
+  beginCash,
+  CASH_LEDGER,
+  cashDifferences,
+  type CashLedger,
+  cashLedgerSchema,
+  explainCash,
+  movementsSince,
+} from "./cash.ts";
 import { followLive, inspect, type Inspection, liveMessages, writeDifferences } from "./live.ts";
 import {
   compareOrders,
   comparePositions,
   type Difference,
   isClean,
-  knownOrders,
+  type Look,
+  lookFrom,
 } from "./reconcile.ts";
 import {
   type Told,
@@ -62,7 +88,7 @@ import {
   snapshotDueSchema,
 } from "./snapshots.ts";
 import { type Submitted, submitUntilKnown } from "./submitting.ts";
-import { keep, take } from "./taking.ts";
+import { keep, keepMoney, take } from "./taking.ts";
 
 interface State extends Desk {
   /** The exchange that our bars move; null: the market moves by itself. */
@@ -75,6 +101,8 @@ interface State extends Desk {
   foreign: ReadonlySet<string>;
   /** The money is known: it was kept by us, or told by the broker. */
   funded: boolean;
+  /** What is known of money that moved without our orders; null: nothing yet. */
+  cash: CashLedger | null;
   /** System time, where it counts beside market time. */
   readonly systemNow: (() => Millis) | null;
   /** Market time of the last account snapshot; null: there was none. */
@@ -87,10 +115,10 @@ const effects = {
     if (state.live !== null) return submitUntilKnown(state.live, order, state.clock);
     return asked(() => state.simulated!.submitOrder(order));
   },
-  inspect: (
-    state: State,
-    request: { readonly orders: readonly KnownOrder[] },
-  ): Promise<Inspection> => inspect(state.live ?? state.simulated!, request.orders),
+  inspect: (state: State, { orders }: Look): Promise<Inspection> => {
+    const since = movementsSince(state.cash, state.clock.now());
+    return inspect(state.live ?? state.simulated!, orders, since);
+  },
   cancel: (
     state: State,
     request: { readonly orderId: string; readonly at: Millis },
@@ -149,7 +177,9 @@ export default defineActor({
     const saved = recalled.get(SNAPSHOT_AT);
     const snapshotAt = typeof saved === "number" ? saved : null;
     const foreign = new Set<string>();
-    const common = { ...desk, live, systemNow, snapshotAt, foreign };
+    const kept = recalled.get(CASH_LEDGER);
+    const cash = kept === undefined ? null : cashLedgerSchema.parse(kept);
+    const common = { ...desk, live, systemNow, snapshotAt, foreign, cash };
     if (live !== null) {
       return { ...common, simulated: null, clean: false, funded: recalled.has("account") };
     }
@@ -202,7 +232,7 @@ export default defineActor({
     } else if (message.from === "effect" && message.type === "account") {
       tellAccount(state, message.request, message.result, ctx);
     } else if (message.from === "effect" && message.type === "inspect") {
-      if (state.live !== null) reconcile(state, message.result, ctx, at);
+      if (state.live !== null) reconcile(state, message.request, message.result, ctx, at);
       else bookEndings(state, message.result, ctx, at);
       looked(state, message.result, hands);
     } else if (message.from === "effect" && message.type === "submit") {
@@ -219,8 +249,59 @@ async function bar(state: State, bar: Bar, ctx: Ctx): Promise<void> {
   for (const report of simulated === null ? [] : await asked(() => simulated.advance(bar))) {
     take(state, onReport(state.book, report), ctx, bar.at, report.reason);
   }
+  const before = tickerBook(state.book, bar.ticker);
   const change = onBar(state.book, bar);
-  if (change !== null) keep(state, change, ctx);
+  if (change === null) return;
+  keep(state, change, ctx);
+  leave(state, before, bar, ctx);
+  flip(state, bar.ticker, ctx, bar.at);
+}
+
+/** Closes the position of a ticker whose bar has reached one of its exits. */
+function leave(state: State, before: TickerBook, bar: Bar, ctx: Ctx): void {
+  const { ticker, at } = bar;
+  const decision = onExit(state.book, before, bar, state.rules, laterOf(state, at));
+  if (decision === null) return;
+  const barred = decision.kind === "denied"
+    ? decision
+    : barrier(state, ticker) ?? barOf(state.controls, ticker, true);
+  if (decision.kind === "denied" || barred !== null) {
+    const { rule, limit, value } = barred!;
+    const why = `${rule}: the limit is ${limit}, the value ${value}`;
+    ctx.log.warn(`${ticker} has reached its exit (${decision.exit}) and is not closed; ${why}`);
+    return;
+  }
+  place(state, decision, ctx, at, decision.exit);
+}
+
+/** Opens the other side of what was closed for that. */
+function flip(state: State, ticker: string, ctx: Ctx, at: Millis): void {
+  const decided = onFlat(state.book, ticker, at, state.rules, laterOf(state, at));
+  if (decided === null) return;
+  const part = withoutFlip(tickerBook(state.book, ticker));
+  keep(state, { account: null, ticker: part }, ctx);
+  act(state, decided.signal, decided.decision, ctx, at);
+}
+
+/** What a decision is judged by: a backlog after an outage must not look fresh. */
+function laterOf(state: State, at: Millis): Millis {
+  return Math.max(at, state.systemNow?.() ?? at);
+}
+
+/** Writes an order down, and sends it once it is. */
+function place(
+  state: State,
+  { change, intent, order }: Extract<Decision, { kind: "place" }>,
+  ctx: Ctx,
+  at: Millis,
+  reason: string | null = null,
+): void {
+  const isExit = !isEntry(tickerBook(state.book, order.ticker), intent);
+  keep(state, change, ctx);
+  writeOrder(ctx, state.account, intent, isExit, at, reason);
+  const first = { reportId: null, reason };
+  writeOrderState(ctx, intent, { at, knownAt: state.clock.now() }, first);
+  ctx.perform("submit", { order });
 }
 
 function status(state: State, status: TradingStatus, ctx: Ctx): void {
@@ -241,9 +322,13 @@ async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<
 }
 
 function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
-  // A backlog after an outage must not look fresh: the later of the two clocks judges.
-  const now = Math.max(at, state.systemNow?.() ?? at);
-  const decision = onSignal(state.book, signal, at, state.rules, now);
+  const decision = onSignal(state.book, signal, at, state.rules, laterOf(state, at));
+  act(state, signal, decision, ctx, at);
+}
+
+/** Does what was decided about a signal, and records why. */
+function act(state: State, signal: Signal, decision: Decision, ctx: Ctx, at: Millis): void {
+  const now = laterOf(state, at);
   const tell = (told: Told) => writeDecision(ctx, signal.signalId, told, at, now);
   if (decision.kind === "nothing") tell({ outcome: "nothing", reason: decision.reason });
   if (decision.kind === "denied") {
@@ -263,11 +348,7 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
     return;
   }
   tell({ outcome: "placed", order: decision.order, why: decision.reasoning });
-  keep(state, decision.change, ctx);
-  writeOrder(ctx, state.account, decision.intent, isExit, at);
-  const first = { reportId: null, reason: null };
-  writeOrderState(ctx, decision.intent, { at, knownAt: state.clock.now() }, first);
-  ctx.perform("submit", { order: decision.order });
+  place(state, decision, ctx, at);
 }
 
 /** Why nothing is traded in a ticker, whatever risk says; null: nothing stands against it. */
@@ -295,7 +376,10 @@ function answered(state: State, order: Order, result: Submitted, ctx: Ctx, at: M
 /** An update of the broker's. Where something before it is missing, the broker is asked. */
 function hearReport(state: State, report: ExecutionReport, ctx: Ctx, at: Millis): void {
   const heard = onReport(state.book, report);
-  if (heard.kind !== "contradiction") return take(state, heard, ctx, at, report.reason);
+  if (heard.kind !== "contradiction") {
+    take(state, heard, ctx, at, report.reason);
+    return flip(state, report.ticker, ctx, at);
+  }
   ctx.log.warn(`an update does not follow what is known: ${heard.reason}; the broker is asked`);
   look(state, ctx);
 }
@@ -313,11 +397,17 @@ function tellAccount(state: State, due: SnapshotDue, says: BrokerSays, ctx: Ctx)
 }
 
 function look(state: State, ctx: Ctx): void {
-  ctx.perform("inspect", { orders: knownOrders(state.book) });
+  ctx.perform("inspect", lookFrom(state.book));
 }
 
 /** Compares the book with what the broker says, and follows the broker. */
-function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
+function reconcile(
+  state: State,
+  { cash }: Look,
+  seen: Inspection,
+  ctx: Ctx,
+  at: Millis,
+): void {
   if (!seen.known) {
     state.clean = false;
     ctx.log.error(`book and broker cannot be compared; trading waits: ${seen.why}`);
@@ -331,6 +421,8 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
     );
     return;
   }
+  // A fill was booked after the broker was asked: what it said then is old.
+  if (state.funded && cash !== state.book.account.cash) return look(state, ctx);
   if (!state.funded) fund(state, seen.account.cash, ctx, at);
   const orders = compareOrders(state.book, seen.facts);
   for (const id of orders.accepted) {
@@ -356,14 +448,44 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
     if (!isUnwanted(state.controls, order)) ctx.perform("submit", { order: plainOrder(order) });
   }
   const positions = comparePositions(state.book, seen.facts);
-  const all = [...orders.differences, ...impossible, ...positions.differences];
+  const others = [...orders.differences, ...impossible, ...positions.differences];
+  const all = [...others, ...settleCash(state, seen, ctx, at)];
   writeDifferences(ctx, state.account, all, at);
   if (seen.facts.blocked !== null) {
     ctx.log.error(`the broker takes no orders: ${seen.facts.blocked}`);
   }
   state.foreign = new Set(positions.foreign);
-  watchDifferences(state, all, handsOf(state, ctx, at));
+  // Money may be explained later: a fee is on the list after it was taken.
+  watchDifferences(state, others, handsOf(state, ctx, at));
   state.clean = isClean(all) && orders.sendAgain.length === 0 && seen.facts.blocked === null;
+}
+
+/** Books what moved the money without us, tells of it, and finds what nobody can explain. */
+function settleCash(
+  state: State,
+  { account: { cash }, movements }: Inspection & { readonly known: true },
+  ctx: Ctx,
+  at: Millis,
+): Difference[] {
+  const now = Math.floor(state.clock.now());
+  const ledger = state.cash ?? beginCash(movements, now);
+  const found = explainCash(state.book, ledger, { cash, movements }, now);
+  if (state.cash === null || found.movements.length > 0 || found.unexplained === null) {
+    state.cash = found.ledger;
+    ctx.remember(CASH_LEDGER, found.ledger);
+  }
+  if (found.movements.length > 0) {
+    state.book.account = found.account;
+    state.book.risk = found.risk;
+    keepMoney(state, ctx);
+    writeAccount(ctx, state.account, found.account, at);
+  }
+  for (const { id, kind, amount, about, ticker } of found.movements) {
+    const movement = { account: state.account, id, kind, amount, about, ticker };
+    const key = { key: state.account, id: derivedId("movement", state.account, id) };
+    ctx.publish(accounts, "movement", movement, key);
+  }
+  return cashDifferences(found, state.book);
 }
 
 /** A new book begins with the money that is on the account. */

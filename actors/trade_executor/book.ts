@@ -11,6 +11,7 @@ import {
   reservePriceOf,
   usdSchema,
 } from "../domain/order.ts";
+import { flipSchema, heldExitsSchema } from "./exits.ts";
 import { NEW_LEDGER, type RiskLedger } from "./risk/ledger.ts";
 import { averageRangeSchema } from "./sizing/average_range.ts";
 
@@ -48,6 +49,10 @@ export const tickerBookSchema = z.strictObject({
   orders: z.array(bookOrderSchema),
   /** How far its price moves in a bar; absent before the first bar. */
   range: z.exactOptional(averageRangeSchema),
+  /** What the position of the last entry is left by. */
+  exits: z.exactOptional(heldExitsSchema),
+  /** An entry that waits for the close of the other side. */
+  flip: z.exactOptional(flipSchema),
 });
 export type TickerBook = z.output<typeof tickerBookSchema>;
 

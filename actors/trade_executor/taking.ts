@@ -1,8 +1,9 @@
 import type { Context } from "../../runtime/actor.ts";
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { trades } from "../domain/streams.ts";
+import { signalTrace } from "../domain/traces.ts";
 import { applyChange, type Book, type BookChange, isEntry, tickerBook } from "./book.ts";
-import { bookEntries } from "./durable_book.ts";
+import { bookEntries, moneyEntries } from "./durable_book.ts";
 import { writeAccount, writeFill, writeOrder, writeOrderState, writePosition } from "./records.ts";
 import type { Heard } from "./reports.ts";
 
@@ -37,12 +38,19 @@ export function take(
   const reportId = trade?.tradeId ?? null;
   writeOrderState(ctx, order, { at, knownAt: state.clock.now() }, { reportId, reason });
   if (trade === null) return;
-  ctx.publish(trades, "trade", trade, { key: trade.ticker, id: trade.tradeId });
+  const { ticker: key, tradeId: id, signalId } = trade;
+  const trace = signalId === null ? {} : { trace: { continues: signalTrace(signalId) } };
+  ctx.publish(trades, "trade", trade, { key, id, ...trace });
   if (change.account === null) return;
   // Live, market time stays a little behind; nothing is known before it happened.
   writeFill(ctx, trade, Math.max(at, trade.executedAt));
   writePosition(ctx, state.account, change.ticker, at);
   writeAccount(ctx, state.account, change.account, at);
+}
+
+/** Keeps money and risk as they are in the book, which no order has changed. */
+export function keepMoney({ book }: Keeper, ctx: Ctx): void {
+  for (const [key, value] of moneyEntries(book)) ctx.remember(key, value);
 }
 
 /** Takes a change into the book, and keeps it. */

@@ -177,7 +177,7 @@ export function databaseAuthStore(database: Database): AuthStore {
         sql`with gone as (delete from recovery_codes where user_id = ${userId})
             insert into recovery_codes (code_hash, user_id, created_at)
             select hash, ${userId}, ${at(now)}::timestamptz
-              from json_array_elements_text(${sql.json([...hashes])}) as hash`
+              from jsonb_array_elements_text(${sql.json([...hashes])}) as hash`
       ),
     recoveryCodesLeft: (userId) =>
       database.run(async (sql) => {

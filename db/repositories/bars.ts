@@ -89,3 +89,21 @@ export function newestBars(
        where ticker in ${sql([...tickers])} and timeframe = ${timeframe} group by ticker`,
   ]);
 }
+
+/** Every ticker that there are bars of, in order. One step into the index for each, however many bars. */
+export function listTickers(database: Database): Promise<string[]> {
+  return database.run(async (sql) => {
+    const rows = await sql<{ ticker: string }[]>`
+      with recursive found as (
+        (select ticker from market_data order by ticker limit 1)
+        union all
+        select next.ticker
+          from found, lateral (
+            select m.ticker from market_data m
+             where m.ticker > found.ticker order by m.ticker limit 1
+          ) as next
+      )
+      select ticker from found`;
+    return rows.map(({ ticker }) => ticker);
+  });
+}

@@ -6,7 +6,7 @@ export interface Meters {
   readonly differences: ReadonlyMap<string, number>;
   /** Comparisons of the ledgers after a session, by whether they agreed. */
   readonly comparisons: { readonly agreed: number; readonly differed: number };
-  /** From an order's cause to its executions, in market time. */
+  /** From an order's cause to when each of its executions was known, in market time. */
   readonly fillLatency: {
     readonly seconds: number;
     /** Executions that took at most `le` seconds; `le` null: all. */
@@ -31,7 +31,7 @@ export function readMeters(database: Database): Promise<Meters> {
                where bound < wait)::int as bucket,
              count(*) as count,
              sum(wait)::float8 as seconds
-        from (select greatest(0, extract(epoch from fills.executed_at - orders.at))::float8 as wait
+        from (select greatest(0, extract(epoch from fills.at - orders.at))::float8 as wait
                 from fills join orders using (order_id)) as waits
        group by bucket`;
     let count = 0;

@@ -13,6 +13,7 @@ import { badCursor } from "./query.ts";
 import type { LiveHub } from "./live/hub.ts";
 import { liveRoute } from "./live/route.ts";
 import { apiRoutes } from "./routes.ts";
+import { sourceRoutes } from "./sources.ts";
 import { authorize, type Guarding, type Served } from "../auth/authorize.ts";
 import type { AuthEnvironment } from "../auth/environment.ts";
 import { accountRoutes } from "../auth/http/account_routes.ts";
@@ -22,7 +23,6 @@ import { tokenRoutes } from "../auth/http/token_routes.ts";
 import { rememberPrincipal } from "../auth/remembered.ts";
 import { bodyBound, deadline, hostCheck, jsonBodies, securityHeaders } from "./shield.ts";
 import { NoAnswer } from "./within.ts";
-import { sourceRoutes } from "./sources.ts";
 
 /** What an operator may set. */
 export interface ApiOptions {
@@ -68,7 +68,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   app.use(bodyBound());
   app.use(deadline(ports.clock, options.timeoutMs));
   app.use(authorize(options.auth, options.guarding));
-  app.use("/api/*", jsonBodies());
+  app.use("/api/*", jsonBodies("/api/auth/refresh"));
 
   app.get("/healthz", (c) => c.json({ status: "alive" }));
   app.get("/readyz", async (c) => {

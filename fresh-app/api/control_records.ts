@@ -7,6 +7,7 @@ import {
   readControlState,
 } from "../../db/repositories/controls.ts";
 import type { ControlCommandRow, LimitVersionRow } from "../../db/tables/controls.ts";
+import { controlMessage } from "../../actors/domain/control_message.ts";
 import {
   type ClearingReport,
   clearingReportSchema,
@@ -19,7 +20,6 @@ import { riskLimitsSchema } from "../../actors/domain/risk_limits.ts";
 import { controls } from "../../actors/domain/streams.ts";
 import type { Mode } from "../../actors/domain/system_status.ts";
 import type { SystemClock } from "../../runtime/clock/clock.ts";
-import { encodeEnvelope } from "../../runtime/envelope.ts";
 import type { Mailbox } from "../../runtime/mailbox/mailbox.ts";
 import type { ClearingReportView, CommandView, LimitVersionView } from "./control_views.ts";
 import type { Controls } from "./ports.ts";
@@ -86,21 +86,8 @@ export function storedControls(backend: ControlBackend): Controls {
     },
     async give({ commandId, by, reason, command }) {
       const at = Math.floor(clock.now());
-      const body = encodeEnvelope({
-        id: commandId,
-        type: "command",
-        version: controls.version,
-        // A command has no market time: whoever carries it out has.
-        at: 0,
-        // Numbered by the mailbox on arrival.
-        seq: 0,
-        key: account,
-        causationId: null,
-        correlationId: commandId,
-        traceparent: null,
-        payload: controls.types.command.parse({ commandId, by, reason, at, command }),
-      });
-      await mailbox.append(controls.name, [{ key: account, body }]);
+      const message = controlMessage({ commandId, by, reason, at, command });
+      await mailbox.append(controls.name, [message]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { settle } from "../../runtime/clock/virtual.ts";
 import { COMMAND_KINDS } from "../../actors/domain/controls.ts";
 import { createApi } from "./app.ts";
 import { problemOf } from "./testing/client.ts";
@@ -57,6 +58,7 @@ Deno.test("a command that nobody takes in yet has its id all the same", async ()
   ports.controls.takesIn = false;
   let response: Response | null = null;
   const asked = post("halt", { reason: "now" }).then((answer) => response = answer);
+  while (ports.controls.given.length === 0) await settle();
   while (response === null) await ports.clock.advance(100);
   const { commandId, command } = answered.parse(await (await asked).json());
   assert.equal(command, null);

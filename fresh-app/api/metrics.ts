@@ -85,10 +85,11 @@ export const METRICS: readonly Metric[] = [
   {
     name: "rejections",
     type: "untyped",
-    help: "Signals that a risk check refused.",
-    labels: [],
+    help: "Signals that a risk check refused, by its rule.",
+    labels: ["rule"],
     owner: "trade_executor",
-    samples: ({ totals }) => totals === null ? [] : [[none, totals.rejections]],
+    samples: ({ totals }) =>
+      [...totals?.rejections ?? []].map(([rule, count]) => [{ rule }, count] as const),
   },
   {
     name: "trades_executed",
@@ -101,7 +102,7 @@ export const METRICS: readonly Metric[] = [
   {
     name: "fill_latency",
     type: "histogram",
-    help: "Seconds of market time from an order's cause to each of its executions.",
+    help: "Seconds of market time from an order's cause to when each of its executions was known.",
     labels: [],
     owner: "trade_executor",
     samples: ({ meters }) => meters === null ? [] : histogram(none, meters.fillLatency),

@@ -12,7 +12,11 @@ const latency = { seconds: 0.5, buckets: [{ le: 0.1, count: 1 }, { le: null, cou
 const depth = { depth: 7, pending: 3, parked: 1, oldestAt: null };
 
 const sources: MetricSources = {
-  totals: { tradesExecuted: 12, rejections: 3, articles: new Map([["wire", 5]]) },
+  totals: {
+    tradesExecuted: 12,
+    rejections: new Map([["cooldown", 3]]),
+    articles: new Map([["wire", 5]]),
+  },
   depths: [
     { stream: "market:bars", group: "signal_generator", ...depth },
     { stream: "market:bars", group: "trade_executor", ...depth, oldestAt: 60_000 },

@@ -158,6 +158,8 @@ export interface Records {
   openOrders(): Promise<readonly OrderView[]>;
   rejections(page: FilteredRequest): Promise<Page<RejectionView>>;
   bars(request: BarsRequest): Promise<Page<BarView>>;
+  /** Every ticker that there are bars of, in order. */
+  tickers(): Promise<readonly string[]>;
   news(request: NewsRequest): Promise<Page<NewsView>>;
   sources(): Promise<readonly SourceView[]>;
   analyzers(): Promise<readonly AnalyzerView[]>;
@@ -188,7 +190,8 @@ export class BadCursor extends Error {
 /** Counts over the whole life of the database, for metrics. */
 export interface Totals {
   readonly tradesExecuted: number;
-  readonly rejections: number;
+  /** By the rule that refused. */
+  readonly rejections: ReadonlyMap<string, number>;
   /** Articles that were published, by source. */
   readonly articles: ReadonlyMap<string, number>;
 }

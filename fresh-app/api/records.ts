@@ -1,7 +1,7 @@
 import type { Database } from "../../db/connect.ts";
 import { findLineage } from "../../db/repositories/lineage.ts";
 import { listAnalyzers } from "../../db/repositories/analyzers.ts";
-import { listBars } from "../../db/repositories/bars.ts";
+import { listBars, listTickers } from "../../db/repositories/bars.ts";
 import { readMeters } from "../../db/repositories/meters.ts";
 import { countArticles, listStories } from "../../db/repositories/news.ts";
 import { listNewsSources } from "../../db/repositories/news_sources.ts";
@@ -73,6 +73,7 @@ export function databaseRecords(database: Database, account: string, newsLive = 
       };
     },
     bars: (request) => readBars(database, request),
+    tickers: () => listTickers(database),
     news: ({ ticker, ...page }) =>
       paged(
         page,

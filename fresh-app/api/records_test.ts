@@ -204,6 +204,22 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
   });
 
   Deno.test(
+    name("the account's worth at a moment is that of the last snapshot by then"),
+    async () => {
+      const { ports } = await client([...story(), ...portfolioStory()]);
+      const [snapshot] = (await ports.records.snapshots({ limit: 1, cursor: null })).items;
+      const at = Date.parse(snapshot!.at);
+      assert.deepEqual(
+        (await ports.records.equity([at + 60_000, at - 1, at])).map(({ equity }) => equity),
+        ["100000", snapshot!.equity, snapshot!.equity],
+      );
+      assert.deepEqual(await ports.records.tickers(), ["AAPL"]);
+      const { records } = (await client([])).ports;
+      assert.deepEqual([await records.equity([at]), await records.tickers()], [[], []]);
+    },
+  );
+
+  Deno.test(
     name("before the first entry of the ledger there are no amounts, and no error"),
     async () => {
       const { json, get } = await client([]);

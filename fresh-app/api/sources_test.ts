@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { Role } from "../../db/auth/store.ts";
+import { HERE, tokenHeaders } from "../auth/testing/people.ts";
 import { createApi } from "./app.ts";
 import { problemOf } from "./testing/client.ts";
-import { HERE, tokenHeaders } from "../auth/testing/people.ts";
 import { apiOptions, fakePorts } from "./testing/fakes.ts";
 import { fakeSources } from "./testing/sources.ts";
 import { sourceView } from "./views.ts";
@@ -10,11 +11,11 @@ const host = "localhost:8000";
 const wire = { kind: "rss", name: "wire", url: "https://news.example/feed" };
 
 /** The API, and the sources behind it. */
-function bench() {
+function bench(role: Role = "operator") {
   const ports = fakePorts();
   const sources = fakeSources(ports.clock);
   const app = createApi({ ...ports, sources }, apiOptions(ports));
-  const operator = tokenHeaders(ports.auth);
+  const token = tokenHeaders(ports.auth, role);
   const ask = async (
     method: string,
     path: string,
@@ -23,10 +24,13 @@ function bench() {
   ) =>
     await app.request(path, {
       method,
-      headers: { host, "content-type": "application/json", ...await operator, ...headers },
-      ...body === undefined ? {} : {
-        body: typeof body === "string" ? body : JSON.stringify(body),
+      headers: {
+        host,
+        ...body === undefined ? {} : { "content-type": "application/json" },
+        ...await token,
+        ...headers,
       },
+      ...body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) },
     }, HERE);
   return { sources, ask };
 }
@@ -218,9 +222,16 @@ Deno.test("a change that always comes second is told so, after some attempts", a
   await problemOf(await ask("PATCH", "/api/sources/wire", { weight: 0.2 }), 412);
 });
 
-Deno.test("a body that is not JSON, or a method that there is none of, changes nothing", async () => {
+Deno.test("a viewer, or another site's page, changes nothing", async () => {
+  const viewer = bench("viewer");
+  await problemOf(await viewer.ask("POST", "/api/sources", wire), 403);
   const { ask, sources } = bench();
   await ask("POST", "/api/sources", wire);
+  const foreign = { origin: "https://evil.example" };
+  for (const method of ["PATCH", "DELETE"]) {
+    const body = method === "PATCH" ? { enabled: false } : undefined;
+    await problemOf(await ask(method, "/api/sources/wire", body, foreign), 403);
+  }
   await problemOf(
     await ask("PATCH", "/api/sources/wire", { enabled: false }, { "content-type": "text/plain" }),
     415,

@@ -128,7 +128,10 @@ export const ACCESS_TABLE: readonly Rule[] = [
   ["GET", "/explain/:id", "read"],
   ["GET", "/explain.css", "read"],
   ["GET", "/backtests", "read"],
+  ["POST", "/backtests", "operate"],
   ["GET", "/backtests/:id", "read"],
+  ["POST", "/backtests/:id/:action", "operate"],
+  ["GET", "/export/backtests/:id", "read"],
   ["GET", "/export/:list", "read"],
   ["GET", "/settings", "person"],
 ];

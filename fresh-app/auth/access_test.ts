@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { createApi } from "../api/app.ts";
 import { apiOptions, fakePorts } from "../api/testing/fakes.ts";
 import { ACCESS_TABLE, listingOf } from "./access.ts";
@@ -90,12 +89,4 @@ Deno.test("what is not listed is not served, however it is written", () => {
     kind: "other-method",
     methods: ["GET", "HEAD"],
   });
-  fc.assert(fc.property(fc.webPath(), (path) => {
-    const listing = listingOf("GET", path);
-    if (listing.kind !== "listed" || path.startsWith("/_fresh/")) return;
-    const known = ACCESS_TABLE.some(([, pattern]) =>
-      pattern.split("/").length === path.split("/").length
-    );
-    assert.ok(known, path);
-  }));
 });

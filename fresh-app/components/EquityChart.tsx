@@ -1,5 +1,5 @@
 import type { EquityView } from "../api/views.ts";
-import { RANGES } from "../data/curve.ts";
+import { RANGES } from "../words/ranges.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
 import { Empty, Section, Unreadable } from "./parts.tsx";
 
@@ -18,6 +18,7 @@ export function EquityChart(
       {Object.keys(RANGES).map((each) => (
         <a
           href={each === "1D" ? "/" : `/?range=${each}`}
+          key={each}
           aria-current={each === range}
         >
           {each}

@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useHold, useList, useReader, useToday } from "../live/hooks.ts";
+import { useKeptPlace } from "../live/place.ts";
 import { say } from "../live/said.ts";
 import { idOf, type Json } from "../live/window.ts";
 import { counted } from "../words/names.ts";
@@ -12,8 +13,8 @@ import type { TableProps } from "./tables.tsx";
 export interface LiveProps<Item> {
   /** What it follows. */
   readonly topic: string;
-  /** What the server rendered. */
-  readonly items: readonly Item[];
+  /** What the server rendered; null: it could not be read then. */
+  readonly items: readonly Item[] | null;
   readonly reader: Reader;
   readonly today: string | null;
   /** Most rows that are shown. */
@@ -39,13 +40,15 @@ export function LiveList<Item extends object>(
   const { isHeld, handlers } = useHold();
   const list = useList(topic, { initial, key: id, isHeld, ...most === undefined ? {} : { most } });
   const { items, waiting, trouble } = list;
+  const box = useKeptPlace<HTMLDivElement>([items]);
+  const isUnread = trouble !== null || items === null;
   useNews(items, id, (item) => {
     if (tell !== undefined) say(tell(item, figuresOf(reader)));
   });
   return (
-    <div class="live" {...handlers}>
-      {trouble === null ? null : <Unreadable what={what} />}
-      <View items={items} reader={reader} today={today} />
+    <div class="live" ref={box} {...handlers}>
+      {isUnread ? <Unreadable what={what} /> : null}
+      {items === null ? null : <View items={items} reader={reader} today={today} />}
       {waiting === 0 ? null : (
         <p class="waiting">
           {counted(waiting, "newer row")} will appear when you leave this list
@@ -57,12 +60,13 @@ export function LiveList<Item extends object>(
 
 /** Calls back with the newest item when it is one that was not there before. */
 function useNews<Item extends object>(
-  items: readonly Item[],
+  items: readonly Item[] | null,
   key: string,
   tell: (item: Item) => void,
 ): void {
   const known = useRef<ReadonlySet<string> | null>(null);
   useEffect(() => {
+    if (items === null) return;
     const before = known.current;
     known.current = new Set(items.map((item) => idOf(item as Json, key)));
     const [newest] = items;

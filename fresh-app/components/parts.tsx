@@ -33,8 +33,8 @@ export function Unreadable({ what }: { what: string }) {
   return (
     <p class="empty bad">
       {what}{" "}
-      cannot be read now: the database or the mailbox did not answer in time. The log tells more;
-      load the page again to try again.
+      cannot be read now: the database or the mailbox did not answer in time. The log tells more. It
+      is tried again; what is read appears here.
     </p>
   );
 }

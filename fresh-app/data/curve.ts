@@ -1,11 +1,7 @@
 import type { Records } from "../api/ports.ts";
 import type { EquityView } from "../api/views.ts";
+import { type Range, RANGES } from "../words/ranges.ts";
 import { previousSession, sessionAt } from "../../actors/domain/calendar.ts";
-
-/** Ranges of the equity chart, in sessions. */
-export const RANGES = { "1D": 1, "5D": 5, "1M": 22, "1Y": 252 } as const;
-/** See {@link RANGES}. */
-export type Range = keyof typeof RANGES;
 
 /** Points of the curve. */
 const POINTS = 80;

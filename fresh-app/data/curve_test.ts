@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isOpen } from "../../actors/domain/calendar.ts";
 import { drawdownsOf } from "../components/EquityChart.tsx";
-import { RANGES, readCurve } from "./curve.ts";
+import { RANGES } from "../words/ranges.ts";
+import { readCurve } from "./curve.ts";
 import { todayOf } from "./today.ts";
 import { samplePortfolio } from "../api/testing/sample.ts";
 

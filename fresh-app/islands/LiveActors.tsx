@@ -16,12 +16,13 @@ export function LiveActors(
 ) {
   const { health, now } = useFields("frame", { health: healthThen, now: then });
   const { isHeld, handlers } = useHold();
-  const { items, trouble } = useList("actors", { initial: initial ?? NONE, key: "name", isHeld });
+  const { items: known, trouble } = useList("actors", { initial, key: "name", isHeld });
+  const items = known ?? [];
   const running = items.filter(({ state }) => state === "ready").length;
   const restarts = items.reduce((sum, actor) => sum + actor.restarts, 0);
   const ages = items.flatMap(({ mailbox }) => mailbox).map(({ ageMs }) => ageMs ?? 0);
   const oldest = Math.max(0, ...ages);
-  const unread = trouble !== null || (initial === null && items.length === 0);
+  const unread = trouble !== null || known === null;
   return (
     <div class="live" {...handlers}>
       <div class="top">
@@ -54,5 +55,3 @@ export function LiveActors(
     </div>
   );
 }
-
-const NONE: readonly ActorView[] = [];

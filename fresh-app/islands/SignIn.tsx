@@ -4,11 +4,13 @@ import { makePasskey, showPasskey, whyNot } from "../browser/passkey.ts";
 import { RecoveryCodes } from "../components/RecoveryCodes.tsx";
 
 /** Signs in with a passkey, with a code from the terminal or with a recovery code. */
-export default function SignIn({ next, isFirst }: {
+export default function SignIn({ next, isFirst, toConfirm }: {
   /** Where to go afterwards. */
   next: string;
   /** Whether nobody can sign in yet. */
   isFirst: boolean;
+  /** Whether somebody who is signed in shows a passkey once more. */
+  toConfirm: boolean;
 }) {
   const busy = useSignal(false);
   const problem = useSignal<string | null>(null);
@@ -30,6 +32,11 @@ export default function SignIn({ next, isFirst }: {
       await showPasskey("/api/auth/sign-in");
       goOn();
     });
+  const showAgain = () =>
+    attempt(async () => {
+      await showPasskey("/api/auth/confirm");
+      goOn();
+    });
   const enrol = (form: FormData) =>
     attempt(async () => {
       const code = { code: String(form.get("code")) };
@@ -46,6 +53,24 @@ export default function SignIn({ next, isFirst }: {
       location.assign("/settings");
     });
 
+  if (toConfirm) {
+    return (
+      <div class="panel">
+        <p class="problem" role="alert">{problem}</p>
+        <p>
+          <button
+            type="button"
+            class="primary"
+            id="confirm"
+            disabled={busy.value}
+            onClick={showAgain}
+          >
+            Show my passkey
+          </button>
+        </p>
+      </div>
+    );
+  }
   if (codes.value !== null) {
     return (
       <div class="panel">

@@ -5,10 +5,10 @@ import { liveClient } from "./browser.ts";
 import type { Known, Status } from "./client.ts";
 import { idOf, type Json } from "./window.ts";
 
-/** What an island is told of a topic: what the server rendered, until the first news. */
-export function useTopic(topic: string): Known | null {
+/** What is known of a topic: null until something is told of it, and without a topic. */
+export function useTopic(topic: string | null): Known | null {
   const [known, tell] = useState<Known | null>(null);
-  useEffect(() => liveClient().follow(topic, tell), [topic]);
+  useEffect(() => topic === null ? undefined : liveClient().follow(topic, tell), [topic]);
   return known;
 }
 
@@ -21,7 +21,8 @@ export function useFields<Fields extends object>(topic: string, initial: Fields)
 
 /** A list as a reader sees it. */
 export interface Shown<Item> {
-  readonly items: readonly Item[];
+  /** Null: it was not read yet. */
+  readonly items: readonly Item[] | null;
   /** How many rows wait until the reader's pointer or focus has left the list. */
   readonly waiting: number;
   /** Why the list cannot be read now; null: it can. */
@@ -35,7 +36,7 @@ export interface Shown<Item> {
 export function useList<Item extends object>(
   topic: string,
   { initial, key, isHeld, most }: {
-    readonly initial: readonly Item[];
+    readonly initial: readonly Item[] | null;
     readonly key: string;
     readonly isHeld: boolean;
     /** Most rows that are shown. */
@@ -43,12 +44,14 @@ export function useList<Item extends object>(
   },
 ): Shown<Item> {
   const known = useTopic(topic);
-  const shown = useRef<readonly Item[]>(initial);
+  const shown = useRef(initial);
   return useMemo(() => {
     const newest = known === null
       ? initial
       : (known.window.items as readonly Item[]).slice(0, most ?? known.window.items.length);
-    const next = isHeld ? held(shown.current, newest, key) : { items: newest, waiting: 0 };
+    const next = isHeld && newest !== null && shown.current !== null
+      ? held(shown.current, newest, key)
+      : { items: newest, waiting: 0 };
     shown.current = next.items;
     return { ...next, trouble: known?.trouble ?? null };
   }, [known, isHeld, initial, key, most]);

@@ -10,6 +10,7 @@ const PAGES = [
   ["/orders", "Orders"],
   ["/news", "News"],
   ["/strategies", "Strategies"],
+  ["/backtests", "Backtests"],
   ["/actors", "Actors"],
   ["/controls", "Controls"],
 ] as const;

@@ -17,6 +17,7 @@ export const handler = define.handlers({
       next,
       hasSite: backend.siteOf(req.headers.get("host") ?? "") !== null,
       named: `http://localhost:${url.port}/sign-in?next=${encodeURIComponent(next)}`,
+      toConfirm: url.searchParams.get("confirm") === "yes",
       isFirst: !await backend.auth.store.hasOperator(),
       isOpenDemo: backend.isOpenDemo,
       mode: backend.mode,
@@ -25,32 +26,36 @@ export const handler = define.handlers({
 });
 
 export default define.page<typeof handler>(({ data }) => {
-  const { next, hasSite, named, isFirst, isOpenDemo, mode } = data;
+  const { next, hasSite, named, toConfirm, isFirst, isOpenDemo, mode } = data;
   return (
     <main class="page narrow" id="main">
       <p class="brand">
         <span class="mark">Pitboss</span> <span class={`mode ${mode}`}>{mode.toUpperCase()}</span>
       </p>
-      <h1>Sign in</h1>
+      <h1>{toConfirm ? "Show your passkey" : "Sign in"}</h1>
       <p class="read-text">
-        {isFirst
+        {toConfirm
+          ? "What you asked for lets the system trade more, or shows a secret. It needs a passkey that was shown within five minutes; then ask for it again. "
+          : isFirst
           ? "Nobody can sign in yet. Whoever enters the code that the terminal printed becomes the operator."
           : "A passkey is all it takes: no name, no password."}
-        {isOpenDemo
+        {isOpenDemo && !toConfirm
           ? " This is a demo: it can be read without signing in, and changed by an operator."
           : ""}
       </p>
-      {hasSite ? <SignIn next={next} isFirst={isFirst} /> : (
-        <p class="read-text">
-          Passkeys belong to host names and not to addresses.{" "}
-          <a href={named}>Open this page under localhost</a>
-          , or under a name in TRADING_HOST_NAMES by https.
-        </p>
-      )}
+      {hasSite
+        ? <SignIn next={next} isFirst={isFirst} toConfirm={toConfirm} />
+        : (
+          <p class="read-text">
+            Passkeys belong to host names and not to addresses.{" "}
+            <a href={named}>Open this page under localhost</a>
+            , or under a name in TRADING_HOST_NAMES by https.
+          </p>
+        )}
       <noscript>
         <p class="problem">Passkeys need JavaScript; this page and the settings alone use it.</p>
       </noscript>
-      {isOpenDemo
+      {isOpenDemo && !toConfirm
         ? (
           <p>
             <a href={next === "/settings" ? "/" : next}>Go on without signing in</a>

@@ -1,5 +1,8 @@
 import { Builder } from "fresh/dev";
 import { type Api, createApi } from "../api/app.ts";
+import type { SystemClock } from "../../runtime/clock/clock.ts";
+import { LiveHub } from "../api/live/hub.ts";
+import { sourceOf } from "../api/live/sources.ts";
 import { apiOptions, type FakePorts, fakePorts } from "../api/testing/fakes.ts";
 import { HERE } from "../auth/testing/people.ts";
 import { connectBackend } from "../backend.ts";
@@ -12,11 +15,13 @@ let handler: ReturnType<typeof app.handler> | null = null;
 /** The pages and the API as one origin, over fake ports; built once a process. */
 export async function pagesOver(
   ports: FakePorts = fakePorts(),
-  { mode = "demo", onLoopback = true, port = 8000 }: {
+  { mode = "demo", onLoopback = true, port = 8000, live }: {
     mode?: Mode;
     onLoopback?: boolean;
     /** Where it will be served: passkeys belong to that. */
     port?: number;
+    /** Tells the pages what changes; without it they stand still. */
+    live?: LiveHub;
   } = {},
 ): Promise<Api> {
   if (handler === null) {
@@ -27,9 +32,25 @@ export async function pagesOver(
   }
   const answer = handler;
   const isOpenDemo = mode === "demo" && onLoopback;
-  const options = apiOptions(ports, isOpenDemo, port);
+  const options = {
+    ...apiOptions(ports, isOpenDemo, port),
+    ...live === undefined ? {} : { live },
+  };
   connectBackend({ ports, mode, isOpenDemo, auth: options.auth, siteOf: options.siteOf });
   return createApi(ports, options, (request) => answer(request));
+}
+
+/** What tells the pages over these ports what changes, by the clock given; whoever makes it closes it. */
+export function liveOver(ports: FakePorts, clock: SystemClock = ports.clock): LiveHub {
+  const { auth, siteOf } = apiOptions(ports);
+  const parts = {
+    ports: { ...ports, clock },
+    mode: "demo",
+    isOpenDemo: true,
+    auth,
+    siteOf,
+  } as const;
+  return new LiveHub({ ...ports, clock, sourceOf: (topic) => sourceOf(parts, topic) });
 }
 
 /** Every page that may be read in a demo without signing in, but for those that name a thing. */
@@ -40,6 +61,7 @@ export const PAGES = [
   "/orders",
   "/news",
   "/strategies",
+  "/backtests",
   "/actors",
   "/controls",
 ] as const;

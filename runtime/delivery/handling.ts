@@ -12,6 +12,7 @@ import { MarketTimers } from "./market_timers.ts";
 import { HandlingMeter, type Measured } from "./measured.ts";
 import { chooseNext, frontier } from "./merge.ts";
 import { fromStream, metaOf } from "./message.ts";
+import { MessageTrace } from "./message_trace.ts";
 import type { Output } from "./output.ts";
 import type { Outside } from "./outside.ts";
 import type { Relay } from "./relay.ts";
@@ -163,6 +164,7 @@ export class Handling {
     this.parts.inbound.settle(batch.deliveries);
     await this.parts.inbound.acknowledge();
     for (const settled of batch.settled) settled();
+    if (batch.spans.length > 0) this.parts.env.tracing?.emit(batch.spans);
   }
 
   async #next(): Promise<Work | null> {
@@ -343,15 +345,13 @@ export class Handling {
     atLeast: Millis,
   ): Promise<Outcome> {
     const manual = this.parts.def.watermarks === "manual";
-    const effects = new MessageEffects(
-      this.parts.def.name,
-      cause,
-      atLeast,
-      this.parts.outputs,
-      manual,
-      this.parts.env.log,
-    );
-    const { clock } = this.parts.env;
+    const { clock, tracing, log } = this.parts.env;
+    const { name } = this.parts.def;
+    const trace = tracing === undefined
+      ? null
+      : new MessageTrace(tracing, clock, name, cause, message as { from: string; type: string });
+    const { outputs } = this.parts;
+    const effects = new MessageEffects(name, cause, atLeast, outputs, manual, log, trace);
     const startedAt = clock.monotonic();
     const answer = (this.parts.def.handle as Handler)(this.#state, message, effects);
     const outcome = answer instanceof Promise ? await answer : answer;

@@ -8,6 +8,7 @@ import { sentimentGroup } from "./sentiment.ts";
 import { storeGroup } from "./store.ts";
 import { storiesGroup } from "./stories.ts";
 import { tickersGroup } from "./tickers.ts";
+import { websocketGroup } from "./websocket.ts";
 
 /** Every group of `deno task bench`, in the order in which they run. */
 export const BENCH_GROUPS: readonly BenchGroup[] = [
@@ -20,4 +21,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   storiesGroup,
   backtestGroup,
   learningGroup,
+  websocketGroup,
 ];

@@ -34,7 +34,7 @@ const DRIVEN_BY_BACKTESTER = [
   /^actors\/signal_generator\/(rules|ensemble|config|learned|shadow)\.ts$/,
   /^actors\/learning_engine\/(config|adjustment)\.ts$/,
   /^actors\/signal_generator\/(strategies|indicators)\//,
-  /^actors\/trade_executor\/(book|reports|lifecycle|config)\.ts$/,
+  /^actors\/trade_executor\/(book|reports|lifecycle|config|exits)\.ts$/,
   /^actors\/trade_executor\/(risk|sizing)\//,
   /^actors\/trade_executor\/brokers\/exchange\/(core|advance|book|rules)\.ts$/,
   /^actors\/market_data\/feeds\/simulated\.ts$/,

@@ -36,8 +36,16 @@ export const assetsSchema = z.strictObject({
   assets: z.array(listedAssetSchema).max(LISTED_ASSETS_MAX),
 });
 
+/** A source that is in the table no more. */
+export const forgottenSchema = z.strictObject({ source: z.string() });
+
 /** What comes in from outside. */
-export const LOCAL = { polled: polledSchema, seeded: seededSchema, assets: assetsSchema };
+export const LOCAL = {
+  polled: polledSchema,
+  seeded: seededSchema,
+  forgotten: forgottenSchema,
+  assets: assetsSchema,
+};
 
 /** Fingerprint of a description. */
 export function fingerprint(config: Json): string {

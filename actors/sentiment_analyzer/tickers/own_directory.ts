@@ -12,9 +12,12 @@ import { MORE_INDUSTRY } from "./table/more_industry.ts";
 import { MORE_MID_CAPS } from "./table/more_mid_caps.ts";
 import { MORE_SERVICES } from "./table/more_services.ts";
 import { SHORT_NAMES } from "./table/short_names.ts";
-import { SMALL_CAPS_A_TO_G } from "./table/small_caps_a_to_g.ts";
-import { SMALL_CAPS_H_TO_O } from "./table/small_caps_h_to_o.ts";
-import { SMALL_CAPS_P_TO_Z } from "./table/small_caps_p_to_z.ts";
+import { SMALL_CAPS_A_TO_B } from "./table/small_caps_a_to_b.ts";
+import { SMALL_CAPS_C_TO_D } from "./table/small_caps_c_to_d.ts";
+import { SMALL_CAPS_E_TO_H } from "./table/small_caps_e_to_h.ts";
+import { SMALL_CAPS_I_TO_M } from "./table/small_caps_i_to_m.ts";
+import { SMALL_CAPS_N_TO_R } from "./table/small_caps_n_to_r.ts";
+import { SMALL_CAPS_S_TO_Z } from "./table/small_caps_s_to_z.ts";
 import { TECHNOLOGY } from "./table/technology.ts";
 import { TERMS } from "./table/terms.ts";
 
@@ -36,7 +39,14 @@ export const OWN_DIRECTORY: SymbolDirectory = {
     // Their symbols are rarely written alone, and many are words.
     ...[
       ...[MID_CAPS, MORE_MID_CAPS, FORMER].flatMap(readTable),
-      ...[SMALL_CAPS_A_TO_G, SMALL_CAPS_H_TO_O, SMALL_CAPS_P_TO_Z].flatMap(readTable).map(
+      ...[
+        SMALL_CAPS_A_TO_B,
+        SMALL_CAPS_C_TO_D,
+        SMALL_CAPS_E_TO_H,
+        SMALL_CAPS_I_TO_M,
+        SMALL_CAPS_N_TO_R,
+        SMALL_CAPS_S_TO_Z,
+      ].flatMap(readTable).map(
         carefully,
       ),
     ].map((listing) => ({ ...listing, vetted: false })),

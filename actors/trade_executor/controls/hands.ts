@@ -3,9 +3,8 @@ import type { Millis } from "../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Order } from "../../domain/order.ts";
 import type { trades } from "../../domain/streams.ts";
-import type { KnownOrder } from "../brokers/broker.ts";
 import type { Inspection } from "../live.ts";
-import { knownOrders } from "../reconcile.ts";
+import { type Look, lookFrom } from "../reconcile.ts";
 import { writeOrder, writeOrderState } from "../records.ts";
 import { onForgotten, onReport, onSubmitResult } from "../reports.ts";
 import { keep, type Keeper, take } from "../taking.ts";
@@ -15,17 +14,14 @@ import { openClearings } from "./state.ts";
 /** The outside effects that the controls ask for. */
 type Outside = {
   readonly submit: (state: never, request: { readonly order: Order }) => Promise<unknown>;
-  readonly inspect: (
-    state: never,
-    request: { readonly orders: readonly KnownOrder[] },
-  ) => Promise<unknown>;
+  readonly inspect: (state: never, request: Look) => Promise<unknown>;
   readonly cancel: (
     state: never,
     request: { readonly orderId: string; readonly at: Millis },
   ) => Promise<unknown>;
 };
 
-type Asks = (request: { readonly orders: readonly KnownOrder[] }, cause: MessageMeta) => void;
+type Asks = (request: Look, cause: MessageMeta) => void;
 
 type Ctx = Pick<
   Context<typeof trades, Outside>,
@@ -38,7 +34,7 @@ export function handsOf(state: Keeper, ctx: Ctx, at: Millis): Hands {
     log: ctx.log,
     write: (table, row) => ctx.write(table, row),
     remember: (key, value) => ctx.remember(key, value),
-    look: () => ctx.perform("inspect", { orders: knownOrders(state.book) }),
+    look: () => ctx.perform("inspect", lookFrom(state.book)),
     cancel: (orderId) => ctx.perform("cancel", { orderId, at }),
     submit: (order) => ctx.perform("submit", { order }),
     intend(change, intent) {
@@ -72,5 +68,5 @@ export function lookAgain(desk: Desk): Parameters<Asks> | null {
   desk.looking = true;
   const id = derivedId("look again", desk.account, desk.clock.now());
   const cause = { id, at: desk.marketAt, key: "", correlationId: id, traceparent: null };
-  return [{ orders: knownOrders(desk.book) }, cause];
+  return [lookFrom(desk.book), cause];
 }

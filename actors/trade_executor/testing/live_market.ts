@@ -14,11 +14,17 @@ import { type Minute, teller } from "./teller.ts";
 /** A session later than the simulator's system time. */
 const SESSION = sessionOf("2020-09-14")!;
 const TICKERS = ["AAPL", "KO"];
-const MINUTES = 14;
+/** How long the market goes on, in minutes: while much goes wrong, and then while nothing does. */
+export interface Length {
+  readonly wild: number;
+  readonly calm: number;
+}
+const LENGTH: Length = { wild: 14, calm: 0 };
 /** System time between two minutes of the market, in ms. */
 const STEP_MS = 700;
 /** Once nothing goes wrong any more: long enough for the comparison that is made once a minute. */
 const REST_MS = 75_000;
+const MOVEMENTS = [["CSD", "500"], ["CSW", "-250.55"], ["DIV", "12.34"], ["FEE", "-0.07"]] as const;
 /** How often something is wrong with a request to Alpaca, and with an update from it. */
 const REQUEST_FAULTS = 0.25;
 const UPDATE_FAULTS = 0.3;
@@ -52,7 +58,12 @@ export class LiveMarket implements Topology {
   #started = false;
   #quietSince: number | null = null;
 
-  constructor(seed: number) {
+  /** @param onMinute told of each minute of the market, before it passes */
+  constructor(
+    seed: number,
+    private readonly length: Length = LENGTH,
+    private readonly onMinute: (minute: number, world: World) => void = () => {},
+  ) {
     const random = seededRandomness(seedOf(`live market ${seed}`));
     this.#random = random;
     const { faults } = this.alpaca.rest;
@@ -77,13 +88,17 @@ export class LiveMarket implements Topology {
     if (this.#started) return;
     this.#started = true;
     const stop = world.clock.every(STEP_MS, () => {
-      if (this.#minute < MINUTES) this.#pass();
+      const { wild, calm } = this.length;
+      if (this.#minute >= wild + calm) stop();
       else {
-        stop();
-        this.alpaca.rest.faults.arrive();
-        this.alpaca.updates.mute = false;
-        this.#quietSince = world.clock.now();
+        this.onMinute(this.#minute + 1, world);
+        this.#pass();
       }
+      if (this.#minute < wild || this.#quietSince !== null) return;
+      this.alpaca.rest.faults.arrive();
+      this.alpaca.account.postCash();
+      this.alpaca.updates.mute = false;
+      this.#quietSince = world.clock.now();
     });
   }];
 
@@ -119,6 +134,13 @@ export class LiveMarket implements Topology {
         votes: [],
       });
     }
+    if (this.#quietSince !== null) return;
+    if (this.#random.next() < 0.15) {
+      // The owner puts money in, a dividend comes, a fee is taken and told of later.
+      const [type, amount] = MOVEMENTS[Math.floor(this.#random.next() * MOVEMENTS.length)]!;
+      account.moveCash(type, amount, {}, type !== "FEE");
+    }
+    if (this.#random.next() < 0.3) account.postCash();
     if (this.#random.next() < 0.3) rest.faults.arrive();
     if (this.#random.next() < 0.1) updates.drop();
     if (this.#random.next() < 0.1) updates.mute = !updates.mute;

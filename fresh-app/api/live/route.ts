@@ -5,15 +5,7 @@ import { causeOf } from "../../auth/provenance.ts";
 import { ACCESS_MS } from "../../auth/sessions.ts";
 import { Problem } from "../problem.ts";
 import type { LiveHub } from "./hub.ts";
-
-/** After this long without a sign of life a connection is dropped, in seconds. */
-const IDLE_S = 30;
-
-/** Who asks, as far as a connection needs to know. */
-export interface Reader {
-  /** When the access ends, and the connection with it; null: with the connection. */
-  readonly until: Millis | null;
-}
+import { hasRoom, liveSocket, type Reader } from "./socket.ts";
 
 /**
  * Decides who a request is that the guards of the API let through; null: nobody who may listen. This
@@ -52,30 +44,9 @@ export function liveRoute(
     }
     const reader = await whoIs(c, clock.now());
     if (reader === null) throw new Problem("forbidden", "Whoever listens here must be signed in.");
-    if (!hub.hasRoom) {
+    if (!hasRoom(hub)) {
       throw new Problem("unavailable", "As many clients as may be are connected; try again later.");
     }
-    const { socket, response } = Deno.upgradeWebSocket(c.req.raw, { idleTimeout: IDLE_S });
-    connect(hub, socket, reader);
-    return response;
+    return liveSocket(hub, c.req.raw, reader);
   };
-}
-
-function connect(hub: LiveHub, socket: WebSocket, { until }: Reader): void {
-  socket.addEventListener("open", () => {
-    const client = hub.join({
-      get backlogBytes() {
-        return socket.bufferedAmount;
-      },
-      send: (text) => {
-        if (socket.readyState === WebSocket.OPEN) socket.send(text);
-      },
-      close: (code, reason) => socket.close(code, reason),
-    }, until);
-    socket.addEventListener("message", ({ data }) => {
-      client.message(typeof data === "string" ? data : null);
-    });
-    // An error is followed by a close.
-    socket.addEventListener("close", () => client.left());
-  });
 }

@@ -105,6 +105,7 @@ testWithPromtool("promtool finds nothing wrong with the metrics", async () => {
 });
 
 testWithPromtool("promtool finds nothing wrong with Prometheus' settings and rules", async () => {
-  assert.equal(await promtool(["check", "config", "prometheus.yml"]), "");
+  // The file with the token is there only where it is deployed.
+  assert.equal(await promtool(["check", "config", "--syntax-only", "prometheus.yml"]), "");
   assert.equal(await promtool(["test", "rules", "alerts_test.yml"]), "");
 });

@@ -5,12 +5,12 @@ import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import { fakeBacktests } from "./backtests.ts";
 import { type FakeControls, fakeControls } from "./controls.ts";
+import { fakeSources } from "./sources.ts";
 import { memoryAuthStore } from "../../../db/auth/testing/memory_store.ts";
 import { type AuthEnvironment, authEnvironment } from "../../auth/environment.ts";
 import { countedSecrets } from "../../auth/testing/people.ts";
 import { siteOf } from "../../auth/site.ts";
 import type { ApiOptions } from "../app.ts";
-import { fakeSources } from "./sources.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
 import { allowedHosts } from "../shield.ts";
@@ -73,7 +73,7 @@ export function apiOptions({ auth }: FakePorts, isOpenDemo = true, port = 8000):
     timeoutMs: 10_000,
     auth,
     guarding: { isOpenDemo },
-    siteOf: (host) => siteOf(host, { port, names: ["pit.example"] }),
+    siteOf: (host) => siteOf(host, { port, names: ["pit.example"], origins: [] }),
   };
 }
 
@@ -97,6 +97,7 @@ export function fakeRecords(count: number): Records {
     openOrders: () => Promise.resolve(count === 0 ? [] : [sample.sampleOrder(0)]),
     rejections: list(sample.sampleRejection, ({ rejectionId }) => rejectionId),
     bars: ({ ticker, ...page }) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
+    tickers: () => Promise.resolve(count === 0 ? [] : ["AAPL", "KO", "MSFT"]),
     news: list(sample.sampleNews, ({ articleId }) => articleId),
     sources: () => Promise.resolve(sample.sampleSources),
     analyzers: () => Promise.resolve(sample.sampleAnalyzers),
@@ -115,6 +116,10 @@ export function fakeRecords(count: number): Records {
     // The sample's story is that of every id but one.
     lineage: (id) => Promise.resolve(id === "unknown" ? null : { ...sampleLineage(), id }),
     totals: () =>
-      Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
+      Promise.resolve({
+        tradesExecuted: count,
+        rejections: new Map([["cooldown", count]]),
+        articles: new Map(),
+      }),
   };
 }

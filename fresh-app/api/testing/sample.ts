@@ -149,9 +149,9 @@ export function sampleBar(symbol: string, i: number): BarView {
     timeframe: "1m",
     startsAt: at(i + 1),
     at: at(i),
-    open: "93.1",
-    high: "93.6",
-    low: "92.9",
+    open: price(i + 1),
+    high: price(i + 2),
+    low: price(i - 1),
     close: price(i),
     volume: "12000",
   };

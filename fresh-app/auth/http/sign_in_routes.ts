@@ -15,6 +15,7 @@ import { personOf, RACE_MS, renewSession } from "../sessions.ts";
 import {
   type AuthOptions,
   bodyOf,
+  type Exchange,
   fromOf,
   Gate,
   giveTokens,
@@ -85,6 +86,8 @@ export function signInRoutes(env: AuthEnvironment, options: AuthOptions): Hono<S
   });
 
   api.post("/refresh", async (c) => {
+    const next = c.req.query("next");
+    if (next !== undefined) return await renewPage(c, next, 307);
     refreshes.pass(c);
     const token = cookieOf(c.req.raw.headers, "refresh");
     const renewal = token === null
@@ -97,16 +100,7 @@ export function signInRoutes(env: AuthEnvironment, options: AuthOptions): Hono<S
     const why = renewal.kind === "refused" ? renewal.why : "Try again.";
     throw new Problem("unauthenticated", why, {}, { "www-authenticate": 'Bearer realm="pitboss"' });
   });
-  // For pages, which cannot wait for a script: exchanges the token and goes back to them.
-  api.get("/refresh", async (c) => {
-    refreshes.pass(c);
-    const next = returnPath(c.req.query("next") ?? null);
-    const token = cookieOf(c.req.raw.headers, "refresh");
-    const renewal = token === null ? null : await renewSession(env, token, fromOf(c), RACE_MS);
-    if (renewal?.kind === "renewed") giveTokens(c, renewal);
-    else if (renewal?.kind !== "raced") takeTokens(c);
-    return c.redirect(next, 303);
-  });
+  api.get("/refresh", (c) => renewPage(c, c.req.query("next") ?? "/", 303));
 
   api.post("/sign-out", async (c) => {
     const { headers } = c.req.raw;
@@ -130,4 +124,14 @@ export function signInRoutes(env: AuthEnvironment, options: AuthOptions): Hono<S
     return c.json({});
   });
   return api;
+
+  /** For pages, which cannot wait for a script: exchanges the token and goes back to them. */
+  async function renewPage(c: Exchange, next: string, status: 303 | 307): Promise<Response> {
+    refreshes.pass(c);
+    const token = cookieOf(c.req.raw.headers, "refresh");
+    const renewal = token === null ? null : await renewSession(env, token, fromOf(c), RACE_MS);
+    if (renewal?.kind === "renewed") giveTokens(c, renewal);
+    else if (renewal?.kind !== "raced") takeTokens(c);
+    return c.redirect(returnPath(next), status);
+  }
 }
