@@ -7,9 +7,9 @@ import type { Broker, Reporting } from "./brokers/broker.ts";
 import type { SimulatedBroker } from "./brokers/simulated.ts";
 import { type CashLedger, movementsSince } from "./cash.ts";
 import type { Desk } from "./controls/desk.ts";
+import type { Looking } from "./controls/hands.ts";
 import { type Cancelled, tryToCancel } from "./controls/shell.ts";
 import { inspect, type Inspection } from "./live.ts";
-import type { Look } from "./reconcile.ts";
 import { approvedEarlier } from "./risk/risk.ts";
 import { askBroker, type BrokerSays, type SnapshotDue } from "./snapshots.ts";
 import { type Submitted, submitUntilKnown } from "./submitting.ts";
@@ -41,9 +41,9 @@ export const effects = {
     if (state.live !== null) return submitUntilKnown(state.live, order, state.clock);
     return asked(() => state.simulated!.submitOrder(order));
   },
-  inspect: (state: State, { orders }: Look): Promise<Inspection> => {
+  inspect: (state: State, { orders, suspects = [] }: Looking): Promise<Inspection> => {
     const since = movementsSince(state.cash, state.clock.now());
-    return inspect(state.live ?? state.simulated!, orders, since);
+    return inspect(state.live ?? state.simulated!, orders, since, suspects);
   },
   cancel: (
     state: State,
