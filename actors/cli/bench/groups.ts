@@ -1,5 +1,6 @@
 import { backtestGroup } from "./backtest.ts";
 import type { BenchGroup } from "./group.ts";
+import { executionGroup } from "./execution.ts";
 import { indicatorsGroup } from "./indicators.ts";
 import { learningGroup } from "./learning.ts";
 import { mailboxGroup } from "./mailbox.ts";
@@ -15,6 +16,7 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   mailboxGroup,
   storeGroup,
   pipelineGroup,
+  executionGroup,
   indicatorsGroup,
   sentimentGroup,
   tickersGroup,

@@ -1,5 +1,4 @@
 import { derivedId } from "../../../runtime/clock/ids.ts";
-import { sourceConfigSchema } from "../../../actors/domain/news_source.ts";
 import type {
   AdjustmentView,
   AnalyzerView,
@@ -13,7 +12,6 @@ import type {
   RoundTripView,
   SignalView,
   SnapshotView,
-  SourceView,
   StrategyView,
   TradeView,
 } from "../views.ts";
@@ -318,42 +316,6 @@ export function sampleNews(i: number): NewsView {
       },
     ],
     ignored: i % 7 === 6 ? "its source states no date with a zone, so it may be old" : null,
-  };
-}
-
-/** Two sources, one of which fails. */
-export const sampleSources: readonly SourceView[] = [
-  { ...sampleSource("marketwatch"), weight: 1 },
-  {
-    ...sampleSource("wire"),
-    health: {
-      polls: 12,
-      items: 40,
-      newItems: 9,
-      skipped: 1,
-      errors: 3,
-      failuresInRow: 3,
-      lastPollAt: at(0),
-      lastSuccessAt: at(9),
-      lastNewAt: at(15),
-      lastFailure: { code: "not_a_feed", message: "The answer is an HTML page.", at: at(0) },
-      nextPollAt: at(-2),
-    },
-  },
-];
-
-/** A feed that was never asked. */
-export function sampleSource(source: string): SourceView {
-  const url = `https://${source}.example/feed`;
-  return {
-    source,
-    enabled: true,
-    weight: 0.5,
-    config: sourceConfigSchema.parse({ kind: "rss", name: source, url }),
-    problem: null,
-    waits: null,
-    updatedAt: at(60),
-    health: null,
   };
 }
 
