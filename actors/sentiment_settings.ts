@@ -27,12 +27,15 @@ export function sentimentConfig(settings: Settings, door: string | null = null):
     inOrder: repeats(settings),
     finbert: finbert === null ? null : {
       model: finbert.model,
+      revision: settings.finbertRevision,
+      sha256: settings.finbertSha256 ?? null,
       cache: finbert.cache,
       heapMiBMax: settings.finbertHeapMiB,
       door,
     },
     ollama: ollamaUrl === undefined ? null : { url: ollamaUrl, model: ollamaModel },
     threshold,
+    brokerDirectory: settings.alpacaKeyId !== undefined && !repeats(settings),
     tickerTerms: settings.tickerTerms === undefined ? null : resolve(settings.tickerTerms),
   };
 }
@@ -55,8 +58,11 @@ export function sentimentPermissions(settings: Settings): Permissions {
 
 /** What of the settings changes judgements in a replay or a backtest: part of a run's identity. */
 export function sentimentIdentity(settings: Settings): Json {
-  const { finbertModel, finbertThreshold, tickerTerms } = settings;
-  return { finbertModel: finbertModel ?? null, finbertThreshold, tickerTerms: tickerTerms ?? null };
+  const { finbertModel, finbertRevision, finbertSha256, finbertThreshold, tickerTerms } = settings;
+  const model = finbertModel === undefined
+    ? null
+    : { name: finbertModel, revision: finbertRevision, sha256: finbertSha256 ?? null };
+  return { model, finbertThreshold, tickerTerms: tickerTerms ?? null };
 }
 
 /** Whoever has set Ollama up is told where it is not asked; null where there is nothing to tell. */
@@ -79,7 +85,8 @@ export function finbertProcess(settings: Settings): ProcessPlan | null {
     : modelProcess({ ...finbert, heapMiBMax: settings.finbertHeapMiB });
 }
 
-interface FinbertPlace {
+/** Which model judges headlines, and where it is kept. */
+export interface FinbertPlace {
   /** Absolute path of a folder, or a name on the hub. */
   readonly model: string;
   readonly isFolder: boolean;
@@ -87,7 +94,7 @@ interface FinbertPlace {
 }
 
 /** A model that is there as a folder is that folder; anything else is a name on the hub. */
-function finbertOf({ finbertModel, home }: Settings): FinbertPlace | null {
+export function finbertOf({ finbertModel, home }: Settings): FinbertPlace | null {
   if (finbertModel === undefined) return null;
   const folder = resolve(finbertModel);
   const isFolder = existsSync(folder) || !/^[\w.-]+\/[\w.-]+$/.test(finbertModel);

@@ -3,7 +3,12 @@ import { scoredNews } from "./cli/backtest/scored_news.ts";
 import { readSettings } from "./cli/settings.ts";
 import { sentimentAnalyzerConfigSchema } from "./sentiment_analyzer/config.ts";
 import { startOllama } from "./sentiment_analyzer/testing/ollama_server.ts";
-import { ollamaNote, sentimentConfig, sentimentPermissions } from "./sentiment_settings.ts";
+import {
+  ollamaNote,
+  sentimentConfig,
+  sentimentIdentity,
+  sentimentPermissions,
+} from "./sentiment_settings.ts";
 
 const env = (more: Record<string, string> = {}) => ({
   TRADING_OLLAMA_URL: "http://127.0.0.1:11434",
@@ -36,6 +41,21 @@ Deno.test("with a model, the actor reaches its files and its door; its process r
   });
   const permissions = sentimentPermissions(settings);
   assert.deepEqual(permissions, { net: [], read: [import.meta.dirname], write: [] });
+});
+
+Deno.test("the model's revision and the checksum of its weights are the operator's to fix, and part of a run", () => {
+  const sha256 = "0".repeat(64);
+  const fixed = {
+    TRADING_FINBERT_MODEL: "owner/name",
+    TRADING_FINBERT_REVISION: "v1.2",
+    TRADING_FINBERT_SHA256: sha256,
+  };
+  const { finbert } = configOf(fixed);
+  assert.deepEqual([finbert?.revision, finbert?.sha256], ["v1.2", sha256]);
+  const free = configOf({ TRADING_FINBERT_MODEL: "owner/name" }).finbert;
+  assert.deepEqual([free?.revision, free?.sha256], ["main", null]);
+  const identity = (env: Record<string, string>) => sentimentIdentity(readSettings(env));
+  assert.notDeepEqual(identity(fixed), identity({ TRADING_FINBERT_MODEL: "owner/name" }));
 });
 
 Deno.test("a backtest takes Ollama's word where it is recorded, and judges the rest the same every time", async () => {

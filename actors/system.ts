@@ -13,9 +13,11 @@ import type { ChildStatus, SystemStatus } from "../runtime/supervisor/status.ts"
 import { Supervisor } from "../runtime/supervisor/supervisor.ts";
 import { processChild } from "../runtime/supervisor/process_child.ts";
 import { workerChild } from "../runtime/supervisor/worker_child.ts";
-import type { LogSink } from "../runtime/telemetry/log.ts";
+import { createLogger, type LogSink } from "../runtime/telemetry/log.ts";
+import type { OtlpSpans } from "../runtime/telemetry/otlp.ts";
 import type { Database } from "../db/connect.ts";
 import { type Backends, connectMailbox } from "./backends/connect.ts";
+import { CriticalWatch } from "./critical.ts";
 import { type Doors, openDoors } from "./doors.ts";
 import {
   type ActorStatus,
@@ -52,7 +54,7 @@ const PATIENCE_MS = 50;
 /** How often the state of the actors is published, in ms. */
 const STATUS_EVERY_MS = 500;
 /** Status snapshots that are kept: several supervisors tell theirs. */
-const SNAPSHOTS_KEPT = 256;
+const SNAPSHOTS_KEPT = 64;
 const encoder = new TextEncoder();
 
 /** Starts every actor of the plan. The backends must be reachable; the state folder must be held. */
@@ -70,7 +72,9 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
   await ensureGroups(mailbox, places);
   const here = places.filter(({ name }) => plan.here?.includes(name) ?? true);
   const doors = await openDoors(plan, here, around);
+  const spans = await openSpans(plan, around);
   const supervisor = new Supervisor({
+    ...spans === null ? {} : { onSpans: (taken) => spans.take(taken) },
     groups: groupPlans(plan, places, here, doors),
     clock,
     random: around.randomness,
@@ -82,7 +86,8 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
   supervisor.start();
   const elsewhere = places.filter((place) => !here.includes(place)).map(({ name }) => name);
   const tell = { mode: plan.settings.mode, elsewhere, key: `${STATUS_KEY}:${plan.installation}` };
-  const stopTelling = tellStatus(tell, supervisor, mailbox, clock);
+  const watch = new CriticalWatch(mailbox, tell.key);
+  const stopTelling = tellStatus(tell, supervisor, mailbox, watch, clock);
   return {
     mailbox,
     store: new PostgresStore(database),
@@ -96,9 +101,26 @@ export async function startSystem(plan: Plan, around: Surroundings): Promise<Run
       await supervisor.stop("closing");
       await stopTelling();
       await doors.close();
+      await spans?.close();
       await Promise.all([mailbox.close(), database.close()]);
     },
   };
+}
+
+/** Where spans go; null: no traces are kept. Its packages are loaded only where it is used. */
+async function openSpans(
+  { settings }: Plan,
+  { clock, log }: Surroundings,
+): Promise<OtlpSpans | null> {
+  const { otelEndpoint: endpoint, otelHeaders, otelServiceName: serviceName } = settings;
+  if (endpoint === undefined) return null;
+  const { OtlpSpans } = await import("../runtime/telemetry/otlp.ts");
+  const headers = Object.fromEntries(otelHeaders.map((pair) => {
+    const at = pair.indexOf("=");
+    return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+  }));
+  const logger = createLogger("telemetry", clock.now, log);
+  return new OtlpSpans({ endpoint, headers, serviceName, clock, log: logger });
 }
 
 /** A group that exists before the first message holds every trim: nothing is lost on a slow starter. */
@@ -127,6 +149,7 @@ function groupPlans(
         produced,
         patienceMs: followsSystemTime(plan.settings.mode) ? PATIENCE_MS : null,
         perturbSeed: plan.perturbSeed,
+        ...plan.settings.otelEndpoint === undefined ? {} : { traceRatio: plan.settings.otelRatio },
       },
       spawn: spawnOf(place, plan, doors.at(place.name)),
     })),
@@ -179,11 +202,13 @@ function tellStatus(
   telling: Telling,
   supervisor: Supervisor,
   mailbox: Mailbox,
+  watch: CriticalWatch,
   clock: SystemClock,
 ): () => Promise<void> {
   const since = clock.now();
   let told: Promise<unknown> = Promise.resolve();
   const tell = async () => {
+    await watch.look(supervisor.status().children, clock.now());
     const snapshot = snapshotOf(telling, supervisor.status(), since, clock.now());
     const body = encoder.encode(JSON.stringify(snapshot));
     const [seq] = await mailbox.append(LIFECYCLE_STREAM, [{ key: telling.key, body }]);

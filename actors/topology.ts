@@ -27,9 +27,15 @@ export interface Place {
 }
 
 /** What the pages are made of. */
-const PAGE_SOURCES = ["../fresh-app", "domain", "../runtime", "../db"].map((folder) =>
-  resolve(import.meta.dirname ?? ".", folder)
-);
+const PAGE_SOURCES = [
+  "../fresh-app",
+  "domain",
+  "../runtime",
+  "../db",
+  // What they show of the cores.
+  "backtester",
+  "signal_generator",
+].map((folder) => resolve(import.meta.dirname ?? ".", folder));
 
 /** Actors that are restarted under one policy, in the order in which they are started. */
 export interface PlaceGroup {
@@ -40,9 +46,10 @@ export interface PlaceGroup {
 }
 
 const { bars, clock, rawNews, scoredNews, shadows, signals, trades, weights } = streams;
-const { accounts, backtestProgress, backtestRequests, portfolio } = streams;
+const { accounts, backtestProgress, backtestRequests, controls, portfolio } = streams;
 
-const learningConfig = ({ settings }: Plan) => ({
+const learningConfig = ({ account, settings }: Plan) => ({
+  account,
   rules: learningRulesFor(settings.learningTrades),
 });
 
@@ -53,10 +60,16 @@ const executorRules = ({ account, settings }: Plan) => ({
   limits: { allowShort: settings.shorting },
   exchange: { allowShort: settings.shorting },
   usesSystemTime: followsSystemTime(settings.mode),
+  // Nobody is there to resume a replay.
+  haltsOnLoss: settings.mode !== "replay",
 });
 
 const signalGeneratorConfig = ({ settings }: Plan) => ({
-  rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+  rules: {
+    threshold: settings.signalThreshold,
+    barSize: settings.barSize ?? null,
+    strategies: settings.strategies ?? {},
+  },
   shadows: settings.learning ? { allowShort: settings.shorting } : null,
   ownStrategies: resolved(settings.ownStrategies),
 });
@@ -88,13 +101,13 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
       },
       {
         name: "learning_engine",
-        consumes: [signals, shadows, trades, clock],
+        consumes: [signals, shadows, trades, clock, controls],
         produces: [weights],
         config: learningConfig,
       },
       {
         name: "trade_executor",
-        consumes: [signals, bars, clock],
+        consumes: [signals, bars, clock, controls],
         produces: [trades, accounts],
         config: (plan) => ({ ...executorRules(plan), broker: plan.broker }),
         // The only one that reaches the host where orders are placed.
@@ -180,12 +193,15 @@ export const TOPOLOGY: readonly PlaceGroup[] = [
         name: "api_gateway",
         consumes: [],
         produces: [],
-        config: ({ account, dashboard, settings: { mode, host, port, hostNames } }) => ({
-          mode,
+        config: ({ account, dashboard, news, settings }) => ({
+          mode: settings.mode,
           account,
-          host,
-          port,
-          hostNames,
+          host: settings.host,
+          port: settings.port,
+          hostNames: settings.hostNames,
+          origins: settings.origins,
+          newsLive: news?.kind === "live",
+          newsAllowHosts: settings.newsAllowHosts,
           dashboard,
         }),
         permissions: ({ dashboard, settings: { host, port } }) => ({

@@ -48,6 +48,35 @@ export async function migrate(
   return applied;
 }
 
+/** How a schema stands to this version. */
+export interface MigrationState {
+  /** Migrations that have not been applied. */
+  readonly missing: readonly string[];
+  /** Why the schema and this version do not belong together; null where they do. */
+  readonly problem: string | null;
+}
+
+/** Looks how the database's schema stands to this version, and changes nothing. */
+export async function migrationState(database: Database): Promise<MigrationState> {
+  const wanted = await shippedMigrations();
+  const { schema } = database;
+  const applied = await database.run(async (sql) => {
+    const [table] = await sql`
+      select 1 from information_schema.tables
+       where table_schema = ${schema} and table_name = 'migrations'`;
+    if (table === undefined) return [];
+    return await sql<{ name: string; checksum: string }[]>`
+      select name, checksum from migrations order by name collate "C"`;
+  });
+  try {
+    checkApplied(schema, wanted, applied);
+  } catch (error) {
+    if (!(error instanceof MigrationRefused)) throw error;
+    return { missing: [], problem: error.message };
+  }
+  return { missing: wanted.slice(applied.length).map(({ name }) => name), problem: null };
+}
+
 /** The migrations of this version, in order. */
 export async function shippedMigrations(): Promise<Migration[]> {
   const migrations: Migration[] = [];

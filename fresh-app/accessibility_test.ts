@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { isLeftOut, skipLoudly } from "../runtime/testing/skip.ts";
-import { HERE } from "./auth/testing/people.ts";
+import { freePort } from "../runtime/testing/redis_server.ts";
+import { browserHeaders, HERE, tokenHeaders } from "./auth/testing/people.ts";
 import type { LiveHub } from "./api/live/hub.ts";
 import { fakePorts } from "./api/testing/fakes.ts";
 import { hasChromium, startBrowser } from "./fresh/testing/browser.ts";
@@ -19,14 +20,20 @@ const axe = hasChromium
 let browser: Browser;
 let live: LiveHub;
 let server: Deno.HttpServer<Deno.NetAddr>;
+let cookie: { readonly name: string; readonly value: string };
 
 if (hasChromium) {
   Deno.test.beforeAll(async () => {
+    const port = freePort();
+    const host = `localhost:${port}`;
     const ports = fakePorts(60);
     live = liveOver(ports);
-    const pages = { full: await pagesOver(ports, { live }) };
+    const pages = { full: await pagesOver(ports, { port, live }) };
+    const [name = "", value = ""] = (await browserHeaders(ports.auth, { host })).cookie.split("=");
+    cookie = { name, value };
+    for (const role of ["operator", "viewer"] as const) await tokenHeaders(ports.auth, role);
     server = Deno.serve(
-      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+      { port, hostname: "127.0.0.1", onListen: () => {} },
       (request) => pages.full.fetch(request, HERE),
     );
     browser = await startBrowser();
@@ -52,7 +59,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     // Playwright keeps timers and handles of pages that it closed.
     Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, async () => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
-      for (const path of [...PAGES, "/nowhere"]) {
+      const url = `http://localhost:${server.addr.port}`;
+      await context.addCookies([{ ...cookie, url, secure: true }]);
+      for (const path of [...PAGES, "/explain/f1", "/sign-in", "/settings", "/nowhere"]) {
         const page = await context.newPage();
         const errors: string[] = [];
         page.on("pageerror", (error) => errors.push(error.message));
@@ -60,7 +69,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           const expected = path === "/nowhere" && message.text().includes("404");
           if (message.type() === "error" && !expected) errors.push(message.text());
         });
-        await page.goto(`http://127.0.0.1:${server.addr.port}${path}`);
+        await page.goto(`${url}${path}`);
         const file = `${path.replaceAll("/", "") || "overview"}-${width}-${colorScheme}.png`;
         await page.screenshot({ path: new URL(file, SHOTS).pathname, fullPage: true });
         assert.equal(

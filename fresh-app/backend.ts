@@ -1,4 +1,6 @@
 import type { Mode } from "../actors/domain/system_status.ts";
+import type { AuthEnvironment } from "./auth/environment.ts";
+import type { Site } from "./auth/site.ts";
 import type { ApiPorts } from "./api/ports.ts";
 
 /** The system behind the pages. */
@@ -7,6 +9,10 @@ export interface Backend {
   readonly mode: Mode;
   /** Whether a demo runs that anybody on this machine may read without signing in. */
   readonly isOpenDemo: boolean;
+  /** Users, sessions and tokens. */
+  readonly auth: AuthEnvironment;
+  /** The site whose passkeys are shown under a Host header; null where none can be. */
+  readonly siteOf: (host: string) => Site | null;
 }
 
 let connected: Backend | null = null;

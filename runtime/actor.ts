@@ -1,3 +1,4 @@
+import type { TraceChoice } from "./delivery/message_trace.ts";
 import type { z } from "zod";
 import type { Millis, Randomness, SystemClock } from "./clock/clock.ts";
 import type { Json, Store, Table, TableRow } from "./delivery/store.ts";
@@ -124,6 +125,18 @@ export interface RowWriter {
   write<Row extends TableRow>(table: Table<Row>, row: Row): void;
 }
 
+/** How a message is published. */
+export interface PublishOptions {
+  /** Partition key. */
+  readonly key: string;
+  /** Market time; the cause's by default. */
+  readonly at?: Millis;
+  /** Identity of the message; derived from the cause by default. */
+  readonly id?: string;
+  /** The trace that it belongs to; the cause's by default. Nothing comes of it where none are kept. */
+  readonly trace?: TraceChoice;
+}
+
 /** What a handler may do. Everything is collected and performed when the batch commits, or not at all. */
 export interface Context<Out extends StreamDef, E extends Effects<never>> extends RowWriter {
   /** Publishes a message; returns its id. `at` defaults to the cause's, `id` is derived from the cause. */
@@ -131,7 +144,7 @@ export interface Context<Out extends StreamDef, E extends Effects<never>> extend
     stream: S,
     type: T,
     payload: z.input<S["types"][T]>,
-    options: { readonly key: string; readonly at?: Millis; readonly id?: string },
+    options: PublishOptions,
   ): string;
   /** Keeps durable state under a key (null: forgets it). */
   remember(key: string, value: Json | null): void;

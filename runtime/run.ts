@@ -49,6 +49,9 @@ export function hostRunner(def: AnyActorDef, connect: Connect): RunHost {
       randomness: systemRandomness,
       log,
       standby: port.standby,
+      ...spec.traceRatio === undefined
+        ? {}
+        : { tracing: { ratio: spec.traceRatio, emit: port.spans } },
     });
     return {
       ready: host.ready,

@@ -1,10 +1,13 @@
-import { ApiError, FetchError, marketData } from "@alpacahq/alpaca-trade-api";
+import { ApiError, FetchError, marketData, trading } from "@alpacahq/alpaca-trade-api";
 import type { Randomness, SystemClock } from "../../runtime/clock/clock.ts";
 import type { AlpacaCredentials } from "./credentials.ts";
 import { RequestPace } from "./pace.ts";
 
 /** Alpaca's market data host. */
 export const ALPACA_DATA_URL = "https://data.alpaca.markets";
+
+/** Alpaca's trading host for paper accounts. */
+export const ALPACA_PAPER_URL = "https://paper-api.alpaca.markets";
 
 /** Bounds of one request and of its repetitions. */
 export const REST_LIMITS = {
@@ -44,6 +47,8 @@ export interface AlpacaRestOptions {
   readonly random: Randomness;
   /** {@link ALPACA_DATA_URL} by default. */
   readonly baseUrl?: string;
+  /** Where the list of assets is; {@link ALPACA_PAPER_URL} by default. Keys are for one trading host. */
+  readonly tradingUrl?: string;
   readonly requestsPerMinute?: number;
   /** Told of every attempt that did not succeed and is made again. */
   readonly onRetry?: (why: string, waitMs: number) => void;
@@ -63,6 +68,7 @@ export class AlpacaRest {
   readonly stocks: marketData.StockApi;
   readonly news: marketData.NewsApi;
   readonly corporateActions: marketData.CorporateActionsApi;
+  readonly assets: trading.AssetsApi;
   readonly #options: AlpacaRestOptions;
   readonly #pace: RequestPace;
 
@@ -77,6 +83,13 @@ export class AlpacaRest {
     this.stocks = new marketData.StockApi(configuration);
     this.news = new marketData.NewsApi(configuration);
     this.corporateActions = new marketData.CorporateActionsApi(configuration);
+    this.assets = new trading.AssetsApi(
+      new trading.Configuration({
+        ...options.credentials,
+        basePath: options.tradingUrl ?? ALPACA_PAPER_URL,
+        timeoutMs: 0,
+      }),
+    );
   }
 
   /**

@@ -2,9 +2,12 @@ import { done } from "../../runtime/actor.ts";
 import { randomId, randomSecret } from "../../runtime/clock/system.ts";
 import { databaseAuthStore } from "../../db/auth/database_store.ts";
 import { storedBacktests } from "../../fresh-app/api/backtest_records.ts";
+import { storedControls } from "../../fresh-app/api/control_records.ts";
 import { authEnvironment } from "../../fresh-app/auth/environment.ts";
 import { databaseRecords } from "../../fresh-app/api/records.ts";
+import { siteOf } from "../../fresh-app/auth/site.ts";
 import { allowedHosts } from "../../fresh-app/api/shield.ts";
+import { storedSources } from "../../fresh-app/api/source_records.ts";
 import * as streams from "../domain/streams.ts";
 import { defineActor } from "../resources.ts";
 import { createGateway } from "./app.ts";
@@ -15,6 +18,9 @@ import { StatusReader } from "./status_reader.ts";
 
 /** Streams whose depth is shown: all that exist. */
 const STREAMS = Object.values(streams).map(({ name }) => name);
+
+/** How long ended sessions and tokens, and the record of sign-ins, are kept, in ms. */
+const KEPT_MS = 400 * 86_400_000;
 
 /**
  * Serves the API and the dashboard. It reads what others wrote, streams without a group, and
@@ -28,17 +34,20 @@ export default defineActor({
   order: "total",
 
   async start({ config, resources, clock, log }) {
-    const { mode, account, host, port, hostNames, dashboard, timeoutMs, closeMs } = config;
+    const { mode, account, host, port, hostNames, origins, dashboard, timeoutMs, closeMs } = config;
+    const { newsLive, newsAllowHosts } = config;
     const database = await resources.openDatabase();
     try {
       const ports = {
-        records: databaseRecords(database, account),
+        records: databaseRecords(database, account, newsLive),
+        sources: storedSources({ database, clock, allowedHosts: newsAllowHosts, isLive: newsLive }),
         backtests: storedBacktests({
           database,
           mailbox: resources.mailbox,
           clock,
           newId: randomId,
         }),
+        controls: storedControls({ database, mailbox: resources.mailbox, clock, mode, account }),
         mailbox: resources.mailbox,
         status: new StatusReader(resources.mailbox, log),
         streams: STREAMS,
@@ -55,11 +64,14 @@ export default defineActor({
       });
       // Tokens that are made beside this process are signed with a key that is known here.
       await auth.ring.signer();
+      await auth.store.forgetBefore(clock.now() - KEPT_MS);
+      let reached = { port, names: hostNames, origins };
       const { app, live } = createGateway(ports, {
         auth,
+        siteOf: (host) => siteOf(host, reached),
         mode,
         timeoutMs,
-        hosts: allowedHosts(host, hostNames),
+        hosts: allowedHosts(host, [...hostNames, ...origins.map((each) => new URL(each).hostname)]),
         onLoopback: isLoopback(host),
         pages: await loadPages(dashboard),
       });
@@ -68,6 +80,7 @@ export default defineActor({
         { host, port },
         { clock, log },
       );
+      reached = { ...reached, port: Number(new URL(server.url).port || 80) };
       log.info(`listening on ${server.url}`, { url: server.url });
       if (!isLoopback(host)) {
         log.warn(

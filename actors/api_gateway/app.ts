@@ -25,7 +25,7 @@ export interface Gateway {
 export function createGateway(ports: ApiPorts, options: GatewayOptions): Gateway {
   const { mode, onLoopback, pages, ...api } = options;
   const isOpenDemo = mode === "demo" && onLoopback;
-  const backend = { ports, mode, isOpenDemo };
+  const backend = { ports, mode, isOpenDemo, auth: api.auth, siteOf: api.siteOf };
   connectBackend(backend);
   const live = new LiveHub({ ...ports, sourceOf: (topic) => sourceOf(backend, topic) });
   return {

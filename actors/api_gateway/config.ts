@@ -12,6 +12,12 @@ export const gatewayConfigSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(8000),
   /** Further host names under which requests may come. */
   hostNames: z.array(z.string().regex(/^[a-z0-9.-]+$/i).max(253)).max(32).default([]),
+  /** Whether this run asks live sources of news. */
+  newsLive: z.boolean().default(false),
+  /** Hosts that sources of news may name though their addresses are private. */
+  newsAllowHosts: z.array(z.string().min(1).max(255)).max(100).default([]),
+  /** Addresses under which browsers open the pages, besides our own. */
+  origins: z.array(z.url({ protocol: /^https?$/ })).max(32).default([]),
   /** The dashboard's built server, by absolute path; null: the API alone is served. */
   dashboard: z.string().min(1).nullable().default(null),
   /** How long an answer may take, in milliseconds. */

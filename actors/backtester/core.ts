@@ -1,6 +1,8 @@
 import type { BacktestOrder, RunProgress, RunStatus } from "../domain/backtest.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 
+export { storedReport } from "./report/stored_report.ts";
+
 /** A run as the backtester knows it. Times are the system's. */
 export interface Run {
   readonly runId: string;

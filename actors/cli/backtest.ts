@@ -33,6 +33,7 @@ import { runSweep, runWalkForward, sweepGrid } from "./backtest/sweep_run.ts";
 import { paramsFromText } from "./backtest/values.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { UserError } from "./failures.ts";
+import { modelProgress } from "./model_progress.ts";
 import { userPath } from "./project.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
 
@@ -160,9 +161,13 @@ async function ensemble(
   const { options } = context;
   checkStrategies(settings);
   const newsFile = options.news === undefined ? null : userPath(options.news, context.env);
-  const news = newsFile === null
-    ? []
-    : await scoredNews(newsFile, settings, logTo(context, settings), context.signal);
+  const news = newsFile === null ? [] : await scoredNews(
+    newsFile,
+    settings,
+    logTo(context, settings),
+    context.signal,
+    modelProgress(context.progress),
+  );
   const plan = await planEnsemble(recording, options, settings, news);
   const run = await runPlan(plan, context);
   const lookAhead: LookAheadReport | null = options.lookAhead === undefined

@@ -84,7 +84,7 @@ function faultsOfAlpaca(keyId: string | undefined, baseUrl: string): string[] {
 }
 
 /** Why a key must not be sent to a trading host; null: it may be. */
-function misplaced(keyId: string, baseUrl: string): string | null {
+export function misplaced(keyId: string, baseUrl: string): string | null {
   const { hostname } = new URL(baseUrl);
   const host = HOSTS.find((each) => each.hostname === hostname);
   const owner = HOSTS.find(({ keys }) => keys.test(keyId));

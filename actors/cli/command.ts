@@ -3,6 +3,7 @@ import { ConfigError, type Environment, type VariableDoc } from "../../runtime/c
 import { redactUrls } from "../../runtime/telemetry/redact.ts";
 import { EXIT, UserError, WorkFailed } from "./failures.ts";
 import { helpText } from "./help.ts";
+import { linesOf } from "./lines.ts";
 import {
   type OptionSchemas,
   type OptionValues,
@@ -38,6 +39,8 @@ export interface CommandResult {
   readonly text: string;
   /** Why the work counts as failed although there is a result: exit code 2. Empty: the text says it. */
   readonly failed?: string;
+  /** Another exit code where it counts as failed. */
+  readonly exitCode?: typeof EXIT.badInput;
 }
 
 /** What a task may use while it runs. */
@@ -57,6 +60,10 @@ export interface CommandContext<O extends OptionSchemas> {
   print(line: string): void;
   /** Writes a line to stderr. */
   note(line: string): void;
+  /** Whether stdin is a person's keyboard, from which nothing comes by itself. */
+  readonly stdinIsTerminal: boolean;
+  /** The lines of stdin, each cut after `longest` units, until it ends or the task is to stop. */
+  lines(longest: number): AsyncIterable<string>;
   /** Shows how far long work is: a bar on a terminal, plain lines otherwise; on stderr. */
   progress(options: ProgressOptions): Progress;
 }
@@ -66,6 +73,9 @@ export interface CommandIo {
   readonly env: Environment;
   readonly clock: SystemClock;
   readonly stderrIsTerminal: boolean;
+  readonly stdinIsTerminal: boolean;
+  /** What comes in, as text. Called once at most. */
+  stdin(): ReadableStream<string>;
   stdout(text: string): void;
   stderr(text: string): void;
   /** Calls the handler for each request to stop. The returned function stops listening. */
@@ -106,7 +116,7 @@ export async function runCommand<O extends OptionSchemas>(
     else if (outcome.text !== "") io.stdout(`${outcome.text}\n`);
     if (outcome.failed === undefined) return EXIT.done;
     if (outcome.failed !== "") io.stderr(`${outcome.failed}\n`);
-    return EXIT.workFailed;
+    return outcome.exitCode ?? EXIT.workFailed;
   } catch (error) {
     const code = exitCodeOf(error);
     reportFailure(describeFailure(error, io.env), code, json, io);
@@ -196,6 +206,8 @@ function contextOf<O extends OptionSchemas>(
     color: io.stderrIsTerminal && !io.env.NO_COLOR,
     print: parsed.json ? note : (line) => io.stdout(`${line}\n`),
     note,
+    stdinIsTerminal: io.stdinIsTerminal,
+    lines: (longest) => linesOf(io.stdin(), longest, signal),
     progress: (options) => createProgress(options, io),
   };
 }

@@ -20,12 +20,21 @@ const AHEAD = join(PROJECT_ROOT, "dist", "dashboard");
  * {@link WorkFailed} where it cannot be built.
  */
 export async function builtDashboard(home: string, signal?: AbortSignal): Promise<string> {
+  if (Deno.build.standalone) return await embeddedDashboard();
   const name = await sourceDigest();
   const ahead = join(AHEAD, name, "server.js");
   if (await exists(ahead)) return ahead;
   const folder = resolve(home, "dashboard");
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   return await buildInto(folder, name, signal);
+}
+
+/** A binary holds one build, and none of the sources. */
+async function embeddedDashboard(): Promise<string> {
+  for await (const { name } of Deno.readDir(AHEAD)) return join(AHEAD, name, "server.js");
+  throw new WorkFailed(
+    "This binary was made without the dashboard; use that of api_gateway or pitboss.",
+  );
 }
 
 /** Builds the dashboard where {@link builtDashboard} looks first. */

@@ -9,7 +9,7 @@ import { openMailbox, type StatePlace, statePlace } from "./open.ts";
 import { option } from "./options.ts";
 import { replayPlace } from "./replay/state.ts";
 import { readSettings, type Settings, SETTINGS_DOCS } from "./settings.ts";
-import { count } from "./tests/report.ts";
+import { count } from "./count.ts";
 
 const ACTIONS = ["list", "show", "replay", "drop"] as const;
 const PAGE = 500;

@@ -52,6 +52,8 @@ function processIo(): CommandIo {
     env: Deno.env.toObject(),
     clock: systemClock,
     stderrIsTerminal: Deno.stderr.isTerminal(),
+    stdinIsTerminal: Deno.stdin.isTerminal(),
+    stdin: () => Deno.stdin.readable.pipeThrough(new TextDecoderStream()),
     stdout: write(Deno.stdout),
     stderr: write(Deno.stderr),
     onStop(handler) {

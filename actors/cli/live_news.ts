@@ -2,6 +2,7 @@ import type { Catalogue } from "../domain/news_source.ts";
 import type { LiveNewsConfig } from "../news_fetcher/config.ts";
 import { readCatalogue } from "../news_fetcher/sources/catalogue.ts";
 import { DEFAULT_CATALOGUE } from "../news_fetcher/sources/default_catalogue.ts";
+import { misplaced } from "./brokerage.ts";
 import { fileFault, UserError } from "./failures.ts";
 import { userPath } from "./project.ts";
 import type { Environment } from "../../runtime/config.ts";
@@ -20,12 +21,15 @@ export function liveNews(
   const credentials = credentialsOf(settings);
   const recordTo = settings.newsRecord === undefined ? null : userPath(settings.newsRecord, env);
   if (recordTo !== null) makeFolder(recordTo);
-  const file = settings.newsSources;
+  const { newsSources: file, newsAllowHosts: allowedHosts } = settings;
   const sources = file === undefined
     ? withKeys(DEFAULT_CATALOGUE, credentials)
-    : readSources(userPath(file, env)).sources;
-  const { newsAllowHosts: allowedHosts } = settings;
-  return { kind: "live", marketTime, sources, allowedHosts, recordTo, credentials };
+    : readSources(userPath(file, env), allowedHosts).sources;
+  const { alpacaKeyId: keyId, alpacaTradingUrl } = settings;
+  // A key of another trading host is of no use there, and not sent to it.
+  const fits = keyId !== undefined && misplaced(keyId, alpacaTradingUrl) === null;
+  const tradingUrl = fits ? alpacaTradingUrl : null;
+  return { kind: "live", marketTime, sources, allowedHosts, recordTo, tradingUrl, credentials };
 }
 
 /** The sources that we ship and that need an account are on where there is one. */
@@ -58,14 +62,14 @@ function credentialsOf(settings: Settings): LiveNewsConfig["credentials"] {
   };
 }
 
-function readSources(path: string): Catalogue {
+function readSources(path: string, allowedHosts: readonly string[]): Catalogue {
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
     throw fileFault(error, "read the sources of news", path);
   }
-  const result = readCatalogue(text, path);
+  const result = readCatalogue(text, path, allowedHosts);
   if (result.ok) return result.catalogue;
   throw new UserError(result.problems.join("\n"));
 }

@@ -103,7 +103,10 @@ Deno.test("a file of sources that cannot be used is told with its place in the f
     };
     told(null, /sources\.json does not exist/);
     told("{", /sources\.json: a catalogue of sources is JSON/);
-    told('{"sources":[{"kind":"rss","name":"wire","url":"ftp://a"}]}', /sources\.0\.url: must be/);
+    told(
+      '{"sources":[{"kind":"rss","name":"wire","url":"ftp://a"}]}',
+      /sources\.0\.url must be an http or https URL of at most 2048 characters, but is "ftp:\/\/a"/,
+    );
   }));
 
 Deno.test("half a pair of keys is told, without the half that is there", () => {

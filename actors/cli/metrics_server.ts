@@ -4,6 +4,7 @@ import { exposition } from "../../fresh-app/api/metrics.ts";
 import { metricSources } from "../../fresh-app/api/metric_sources.ts";
 import type { SystemClock } from "../../runtime/clock/clock.ts";
 import type { Logger } from "../../runtime/telemetry/log.ts";
+import { StatusReader } from "../api_gateway/status_reader.ts";
 import { CannotListen, listen } from "../api_gateway/server.ts";
 import type { SystemSnapshot } from "../domain/system_status.ts";
 import type { Plan } from "../plan.ts";
@@ -40,7 +41,10 @@ export function serveMetrics(
     records: databaseRecords(system.database, plan.account),
     mailbox: system.mailbox,
     streams: [...new Set(here.flatMap(({ consumes }) => consumes.map(({ name }) => name)))],
-    status: { snapshot: () => Promise.resolve(snapshot()) },
+    status: {
+      snapshot: () => Promise.resolve(snapshot()),
+      marketTime: () => new StatusReader(system.mailbox, log).marketTime(),
+    },
     clock,
     log,
   };

@@ -3,7 +3,7 @@ import { defineCommand } from "./command.ts";
 import { UserError } from "./failures.ts";
 import { openDatabase } from "./open.ts";
 import { readSettings, SETTINGS_DOCS } from "./settings.ts";
-import { count } from "./tests/report.ts";
+import { count } from "./count.ts";
 
 export default defineCommand({
   name: "migrate",

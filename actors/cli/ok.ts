@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCommand } from "./command.ts";
 import { option } from "./options.ts";
 import { runProcess } from "./subprocess.ts";
-import { count } from "./tests/report.ts";
+import { count } from "./count.ts";
 
 interface Step {
   readonly name: string;

@@ -9,7 +9,7 @@ import type { Plan } from "../plan.ts";
 import { type RunningSystem, startSystem } from "../system.ts";
 import type { CommandContext } from "./command.ts";
 import { builtDashboard } from "./dashboard.ts";
-import { WorkFailed } from "./failures.ts";
+import { UserError, WorkFailed } from "./failures.ts";
 import { serveMetrics } from "./metrics_server.ts";
 import { asUserError, refusalOf, statePlace } from "./open.ts";
 import type { OptionSchemas } from "./options.ts";
@@ -45,6 +45,7 @@ export async function serve<O extends OptionSchemas>(
   const hasPages = here === null || here.includes("api_gateway");
   const settings = withPorts(given, hasPages);
   checkStrategies(settings);
+  if (Deno.build.standalone) refuseProcesses(settings);
   // From here on no Worker finds a secret in the environment.
   takeEnvironment();
   const log = createSink({
@@ -94,6 +95,21 @@ export async function serve<O extends OptionSchemas>(
     await up.close();
     folder.release();
   }
+}
+
+/** A binary is no Deno that could run another file in a process of its own. */
+function refuseProcesses({ processes, finbertModel }: Settings): void {
+  const set = [
+    ...processes.length > 0 ? ["TRADING_PROCESSES"] : [],
+    ...finbertModel === undefined ? [] : ["TRADING_FINBERT_MODEL"],
+  ];
+  if (set.length === 0) return;
+  throw new UserError(
+    `${set.join(" and ")} ${
+      set.length === 1 ? "needs" : "need"
+    } processes beside this one, which a ` +
+      `binary cannot start. Unset ${set.length === 1 ? "it" : "them"}, or run it with Deno.`,
+  );
 }
 
 /** Port 0 becomes one that is free, so that the address can be told and the gateway limited to it. */

@@ -7,7 +7,7 @@ import {
   type VariableDoc,
 } from "../../runtime/config.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "../../runtime/telemetry/sinks.ts";
-import { tickerSchema } from "../domain/market.ts";
+import { tickerSchema, timeframeSchema } from "../domain/market.ts";
 import { SCORING_LATENCY_MS } from "../news_fetcher/config.ts";
 import { PLACES } from "../topology.ts";
 import { strategyChoicesText } from "./strategy_choices.ts";
@@ -53,6 +53,12 @@ export const settingsSchema = z.object({
     variable: "TRADING_HOST_NAMES",
     meaning: "further host names under which the web page may be asked for",
     rule: "a list of host names, separated by commas",
+  }),
+  origins: variable(z.array(z.url({ protocol: /^https?$/ })).max(32).default([]), {
+    variable: "TRADING_ORIGINS",
+    meaning: "addresses under which browsers open the web page, besides its own: for passkeys",
+    rule: "a list of http:// or https:// addresses, separated by commas",
+    example: "https://pit.example:8443",
   }),
   logLevel: variable(z.enum(LOG_LEVELS).default("info"), {
     variable: "TRADING_LOG_LEVEL",
@@ -139,6 +145,11 @@ export const settingsSchema = z.object({
     meaning: "size of the ensemble's score at which a signal is made",
     unit: "score",
   }),
+  barSize: variable(timeframeSchema.optional(), {
+    variable: "TRADING_BAR_SIZE",
+    meaning:
+      "size of the bars that strategies judge, made of smaller ones; as they come without it",
+  }),
   ownStrategies: variable(z.string().min(1).optional(), {
     variable: "TRADING_STRATEGIES",
     meaning: "folder with strategies of your own, a file each; none without it",
@@ -176,6 +187,17 @@ export const settingsSchema = z.object({
     meaning: "FinBERT model that judges headlines first; none without it",
     rule: "owner/name of a model on the Hugging Face hub, or the path of a folder",
     example: "Xenova/finbert",
+  }),
+  finbertRevision: variable(z.string().regex(/^[\w.-]{1,100}$/).default("main"), {
+    variable: "TRADING_FINBERT_REVISION",
+    meaning: "branch, tag or commit of the FinBERT model on the hub",
+    rule: "letters, digits, dots, hyphens and underscores",
+  }),
+  finbertSha256: variable(z.string().regex(/^[0-9a-f]{64}$/).optional(), {
+    variable: "TRADING_FINBERT_SHA256",
+    meaning: "SHA-256 that the FinBERT model's weights must have; what the hub states without it",
+    rule: "64 hexadecimal digits in small letters",
+    example: "the sha256sum of model_quantized.onnx",
   }),
   finbertThreshold: variable(z.number().min(0).max(1).default(0.7), {
     variable: "TRADING_FINBERT_THRESHOLD",
@@ -258,6 +280,26 @@ export const settingsSchema = z.object({
     variable: "TRADING_METRICS_PORT",
     meaning:
       "port of metrics and health where actors run without the web page; 0 takes any free one",
+  }),
+  otelEndpoint: variable(z.url({ protocol: /^https?$/ }).optional(), {
+    variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    meaning: "OTLP/HTTP receiver that traces are sent to; none are kept without it",
+    rule: "an http:// or https:// URL",
+    example: "http://127.0.0.1:4318",
+  }),
+  otelHeaders: variable(z.array(z.string().regex(/^[^=\s]+=.*$/)).max(32).default([]), {
+    variable: "OTEL_EXPORTER_OTLP_HEADERS",
+    meaning: "headers that are sent with them",
+    rule: "pairs of name=value, separated by commas",
+    secret: true,
+  }),
+  otelServiceName: variable(z.string().min(1).max(200).default("pitboss"), {
+    variable: "OTEL_SERVICE_NAME",
+    meaning: "name under which the traces are kept there",
+  }),
+  otelRatio: variable(z.number().min(0).max(1).default(1), {
+    variable: "OTEL_TRACES_SAMPLER_ARG",
+    meaning: "share of the traces that are recorded",
   }),
   processes: variable(z.array(z.enum(PLACES.map(({ name }) => name))).max(64).default([]), {
     variable: "TRADING_PROCESSES",

@@ -4,8 +4,8 @@ import { UserError } from "./failures.ts";
 import { option } from "./options.ts";
 import { PROJECT_ROOT, userPath } from "./project.ts";
 import { runProcess } from "./subprocess.ts";
+import { count } from "./count.ts";
 import {
-  count,
   faultsOf,
   forbiddenSkips,
   readAllowedSkips,

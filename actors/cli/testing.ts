@@ -11,8 +11,12 @@ export interface FakeIo extends CommandIo {
   stop(signal?: string): void;
 }
 
-/** Makes a {@link FakeIo}. */
-export function fakeIo(env: Environment = {}, stderrIsTerminal = false): FakeIo {
+/** Makes a {@link FakeIo}. `stdin`: what comes in; null: a keyboard that nobody touches. */
+export function fakeIo(
+  env: Environment = {},
+  stderrIsTerminal = false,
+  stdin: string | null = null,
+): FakeIo {
   const out: string[] = [];
   const err: string[] = [];
   const handlers = new Set<(signal: string) => void>();
@@ -20,6 +24,8 @@ export function fakeIo(env: Environment = {}, stderrIsTerminal = false): FakeIo 
     env,
     clock: new VirtualClock(),
     stderrIsTerminal,
+    stdinIsTerminal: stdin === null,
+    stdin: () => ReadableStream.from(stdin === null ? [] : [stdin]),
     out,
     err,
     stdout: (text) => void out.push(text),

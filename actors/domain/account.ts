@@ -36,6 +36,35 @@ export const accountSnapshotSchema = z.strictObject({
 });
 export type AccountSnapshot = z.output<typeof accountSnapshotSchema>;
 
+/**
+ * Why money moved without an order of ours. `trade`: somebody else's on the account; `other`: a journal
+ * between accounts and whatever came after this was written.
+ */
+export const cashMovementKindSchema = z.enum([
+  "deposit",
+  "withdrawal",
+  "dividend",
+  "interest",
+  "fee",
+  "trade",
+  "rounding",
+  "other",
+]);
+export type CashMovementKind = z.output<typeof cashMovementKindSchema>;
+
+/** Money that moved without an order of ours, as the executor has booked it. */
+export const bookedMovementSchema = z.strictObject({
+  account: z.string().min(1).max(64),
+  /** The broker's id of it. */
+  id: z.string().min(1).max(200),
+  kind: cashMovementKindSchema,
+  /** Positive: the account has more. */
+  amount: usdSchema,
+  about: z.string().max(200),
+  ticker: z.string().max(32).nullable(),
+});
+export type BookedMovement = z.output<typeof bookedMovementSchema>;
+
 /** What an account is worth, by the trades that were told of. */
 export const portfolioSnapshotSchema = z.strictObject({
   account: z.string().min(1).max(64),

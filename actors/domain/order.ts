@@ -6,6 +6,18 @@ import { sideSchema } from "./signal.ts";
 /** A decimal number as text: money and quantities never travel as floats. */
 export const decimalSchema = z.string().regex(/^-?\d{1,20}(\.\d{1,18})?$/);
 
+const OPERATOR = "operator:";
+
+/** What stands for the signal of an order that an operator's command leads to. */
+export function operatorSignalId(commandId: string): string {
+  return `${OPERATOR}${commandId}`;
+}
+
+/** The signal that an order goes back to; null: an operator's command. */
+export function signalIdOf({ signalId }: { readonly signalId: string }): string | null {
+  return signalId.startsWith(OPERATOR) ? null : signalId;
+}
+
 /** Where an order stands. The last five are terminal. */
 export const orderStatusSchema = z.enum([
   "intended",

@@ -1,99 +1,66 @@
-import type { Millis } from "../../runtime/clock/clock.ts";
-import { type BarColumns, emptyColumns } from "./bar_columns.ts";
-import { type Session, sessionWithin } from "./calendar.ts";
-import type { Timeframe } from "./market.ts";
+import { sessionWithin } from "./calendar.ts";
+import type { Bar, Timeframe } from "./market.ts";
+import { newYorkDate, newYorkMidnight } from "./new_york.ts";
 import { TIMEFRAME_MS } from "./timeframes.ts";
 
+/** A stretch of time that one bar covers. */
+interface Slot {
+  readonly startsAt: number;
+  readonly at: number;
+}
+
+/** What a bar brings to larger ones. */
+export interface Grown {
+  /** Larger bars that are over with it, in order of time: one at most ends with it, the last. */
+  readonly whole: readonly Bar[];
+  /** The larger bar that is under way; null: none. */
+  readonly partial: Bar | null;
+}
+
+/** Whether bars of one size can be put together into bars of the other. */
+export function isCoarser(size: Timeframe, than: Timeframe): boolean {
+  return TIMEFRAME_MS[size] > TIMEFRAME_MS[than];
+}
+
 /**
- * Bars of a larger frame from smaller ones: first open, highest high, lowest low, last close, sum of
- * volume. Frames of minutes and hours start on the clock, as exchanges and brokers cut them; a daily
- * bar covers its regular session, so bars wholly outside sessions are in none. A frame without bars
- * gives no bar.
- *
- * A frame is told even where its last bars are missing, for then nothing was traded; `through` leaves
- * out frames that close later, because they are not over yet.
- *
- * Throws a RangeError where the frame is smaller than the bars, or no multiple of them.
- * @param through market time; by default everything counts as over
+ * Puts bars together into larger ones: sizes count from the session's open, its close ends the last
+ * one, and a daily bar is the session. Outside of sessions sizes count from New York's midnight. A
+ * larger bar whose last part never came is over with the first bar of a later one.
+ * @param partial what {@link grow} left of the bar before; null in the beginning
+ * @param size larger than the bar's own
  */
-export function resample(
-  columns: BarColumns,
-  timeframe: Timeframe,
-  through: Millis = Infinity,
-): BarColumns {
-  const [from, to] = [TIMEFRAME_MS[columns.timeframe], TIMEFRAME_MS[timeframe]];
-  if (to < from || to % from !== 0) {
-    throw new RangeError(
-      `expected a frame that ${columns.timeframe} bars fill, found ${timeframe}`,
-    );
-  }
-  if (columns.timeframe === timeframe) return cut(columns, through);
-  const frames = emptyColumns(columns.ticker, timeframe, columns.length);
-  const frameOf = timeframe === "1d" ? sessionFrame() : clockFrame(to);
-  let count = 0;
-  for (let i = 0; i < columns.length; i++) {
-    const frame = frameOf(columns.startsAt[i]!, columns.at[i]!);
-    if (frame === null) continue;
-    if (frame.at > through) break;
-    const last = count - 1;
-    if (count > 0 && frames.startsAt[last] === frame.startsAt) {
-      frames.high[last] = Math.max(frames.high[last]!, columns.high[i]!);
-      frames.low[last] = Math.min(frames.low[last]!, columns.low[i]!);
-      frames.close[last] = columns.close[i]!;
-      frames.volume[last] = frames.volume[last]! + columns.volume[i]!;
-      continue;
-    }
-    frames.startsAt[count] = frame.startsAt;
-    frames.at[count] = frame.at;
-    for (const name of ["open", "high", "low", "close", "volume"] as const) {
-      frames[name][count] = columns[name][i]!;
-    }
-    count++;
-  }
-  return first(frames, count);
+export function grow(partial: Bar | null, bar: Bar, size: Timeframe): Grown {
+  const slot = slotOf(bar, size);
+  const isSame = partial !== null && partial.startsAt === slot.startsAt;
+  const whole = partial === null || isSame ? [] : [partial];
+  const grown = isSame ? extended(partial, bar) : { ...bar, timeframe: size, ...slot };
+  // Nothing that ends later belongs to it.
+  if (bar.at >= slot.at) return { whole: [...whole, grown], partial: null };
+  return { whole, partial: grown };
 }
 
-interface Frame {
-  readonly startsAt: Millis;
-  readonly at: Millis;
-}
-
-function clockFrame(size: number): (startsAt: Millis) => Frame {
-  // New York's offset is a whole number of hours, so frames up to an hour are the same in UTC.
-  return (startsAt) => {
-    const start = Math.floor(startsAt / size) * size;
-    return { startsAt: start, at: start + size };
-  };
-}
-
-function sessionFrame(): (startsAt: Millis, at: Millis) => Frame | null {
-  let known: Session | null = null;
-  return (startsAt, at) => {
-    if (known === null || startsAt >= known.close || at <= known.open) {
-      known = sessionWithin(startsAt, at);
-    }
-    return known === null ? null : { startsAt: known.open, at: known.close };
-  };
-}
-
-function cut(columns: BarColumns, through: Millis): BarColumns {
-  let count = columns.length;
-  while (count > 0 && columns.at[count - 1]! > through) count--;
-  return first(columns, count);
-}
-
-function first(columns: BarColumns, length: number): BarColumns {
-  const { ticker, timeframe } = columns;
+function extended(larger: Bar, { high, low, close, volume, warmup }: Bar): Bar {
   return {
-    ticker,
-    timeframe,
-    length,
-    startsAt: columns.startsAt.subarray(0, length),
-    at: columns.at.subarray(0, length),
-    open: columns.open.subarray(0, length),
-    high: columns.high.subarray(0, length),
-    low: columns.low.subarray(0, length),
-    close: columns.close.subarray(0, length),
-    volume: columns.volume.subarray(0, length),
+    ...larger,
+    high: Math.max(larger.high, high),
+    low: Math.min(larger.low, low),
+    close,
+    volume: larger.volume + volume,
+    warmup,
   };
+}
+
+function slotOf({ startsAt, at }: Bar, size: Timeframe): Slot {
+  const session = sessionWithin(startsAt, at);
+  const ms = TIMEFRAME_MS[size];
+  if (session === null) {
+    const midnight = newYorkMidnight(newYorkDate(startsAt));
+    const start = midnight + Math.floor((startsAt - midnight) / ms) * ms;
+    return { startsAt: start, at: start + ms };
+  }
+  const { open, close } = session;
+  if (size === "1d") return { startsAt: open, at: close };
+  // A bar that began before the open counts to the first.
+  const start = open + Math.max(0, Math.floor((startsAt - open) / ms)) * ms;
+  return { startsAt: start, at: Math.min(start + ms, close) };
 }

@@ -1,105 +1,103 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type BarColumns, emptyColumns } from "./bar_columns.ts";
 import { sessionOf } from "./calendar.ts";
-import { resample } from "./resample.ts";
+import type { Bar, Timeframe } from "./market.ts";
+import { grow } from "./resample.ts";
+import { TIMEFRAME_MS } from "./timeframes.ts";
 
-const friday = sessionOf("2026-11-27")!; // closes early
-const monday = sessionOf("2026-11-30")!;
 const MINUTE = 60_000;
+/** An early close: 13:00. */
+const { open, close } = sessionOf("2025-07-03")!;
 
-/** Minute bars at these minutes after an open; each with its number as price. */
-function minutes(numbers: readonly number[], open = monday.open): BarColumns {
-  const columns = emptyColumns("A", "1m", numbers.length);
-  for (const [i, number] of numbers.entries()) {
-    const price = 100 + number % 17;
-    columns.startsAt[i] = open + number * MINUTE;
-    columns.at[i] = open + (number + 1) * MINUTE;
-    columns.open[i] = price;
-    columns.high[i] = price + 2;
-    columns.low[i] = price - 1;
-    columns.close[i] = price + 1;
-    columns.volume[i] = 10 + number % 5;
-  }
-  return columns;
+function minute(startsAt: number, price: number, changes: Partial<Bar> = {}): Bar {
+  const prices = { open: price, high: price + 1, low: price - 1, close: price };
+  const time = { startsAt, at: startsAt + MINUTE };
+  return {
+    ticker: "AAPL",
+    timeframe: "1m",
+    ...time,
+    ...prices,
+    volume: 10,
+    warmup: false,
+    ...changes,
+  };
 }
 
-const minutesArb = fc.uniqueArray(fc.integer({ min: -60, max: 450 }), {
-  minLength: 1,
-  maxLength: 200,
-})
-  .map((numbers) => minutes(numbers.sort((a, b) => a - b)));
-const sum = (column: Float64Array) => column.reduce((total, each) => total + each, 0);
+/** Minutes of the session, numbered from the open; those that are left out never came. */
+const minutes = (numbers: readonly number[]) =>
+  numbers.map((i) => minute(open + i * MINUTE, 100 + i));
 
-Deno.test("five minutes are one bar: first open, extremes, last close, all volume", () => {
-  const bars = resample(minutes([0, 1, 2, 3, 4, 5]), "5m");
-  assert.equal(bars.length, 2);
-  assert.deepEqual(
-    [
-      bars.startsAt[0],
-      bars.at[0],
-      bars.open[0],
-      bars.high[0],
-      bars.low[0],
-      bars.close[0],
-      bars.volume[0],
-    ],
-    [monday.open, monday.open + 5 * MINUTE, 100, 106, 99, 105, 60],
-  );
+function grown(bars: readonly Bar[], size: Timeframe): { whole: Bar[]; partial: Bar | null } {
+  const whole: Bar[] = [];
+  let partial: Bar | null = null;
+  for (const bar of bars) {
+    const step = grow(partial, bar, size);
+    whole.push(...step.whole);
+    partial = step.partial;
+  }
+  return { whole, partial };
+}
+
+Deno.test("five minutes make a bar of five: first open, last close, extremes, all volume", () => {
+  const { whole, partial } = grown(minutes([0, 1, 2, 3, 4, 5]), "5m");
+  assert.deepEqual(whole, [{
+    ticker: "AAPL",
+    timeframe: "5m",
+    startsAt: open,
+    at: open + 5 * MINUTE,
+    open: 100,
+    high: 105,
+    low: 99,
+    close: 104,
+    volume: 50,
+    warmup: false,
+  }]);
+  assert.equal(partial?.startsAt, open + 5 * MINUTE);
 });
 
-Deno.test("an hour starts on the clock, not at the open", () => {
-  const bars = resample(minutes([0, 29, 30, 89]), "1h");
-  assert.deepEqual([...bars.startsAt], [monday.open - 30 * MINUTE, monday.open + 30 * MINUTE]);
+Deno.test("a larger bar whose last minute never came is over with the next minute", () => {
+  const { whole } = grown(minutes([0, 1, 2, 7]), "5m");
+  assert.deepEqual(whole.map(({ at, close }) => [(at - open) / MINUTE, close]), [[5, 102]]);
 });
 
-Deno.test("a day is its session, early closes included; bars outside belong to none", () => {
-  const bars = minutes([-10, 0, 209, 210, 300], friday.open);
-  const days = resample(bars, "1d");
-  assert.equal(days.length, 1);
-  assert.deepEqual([days.startsAt[0], days.at[0]], [friday.open, friday.close]);
-  assert.equal(days.volume[0], bars.volume[1]! + bars.volume[2]!);
+Deno.test("one minute may end two larger bars: the one that was missed, and its own", () => {
+  const { whole, partial } = grown(minutes([0, 9]), "5m");
+  assert.deepEqual(whole.map(({ at }) => (at - open) / MINUTE), [5, 10]);
+  assert.equal(partial, null);
 });
 
-Deno.test("a frame that is not over is not told", () => {
-  const bars = minutes([0, 1, 2, 3, 4, 5]);
-  assert.equal(resample(bars, "5m", monday.open + 9 * MINUTE).length, 1);
-  assert.equal(resample(bars, "5m", monday.open + 10 * MINUTE).length, 2);
-  assert.equal(resample(bars, "1d", monday.close - 1).length, 0);
-  assert.equal(resample(bars, "1m", monday.open + 2 * MINUTE).length, 2);
+Deno.test("hours count from the open, and the session's close ends the last one", () => {
+  const all = minutes(Array.from({ length: (close - open) / MINUTE }, (_, i) => i));
+  const { whole, partial } = grown(all, "1h");
+  assert.deepEqual(whole.map(({ at }) => (at - open) / MINUTE), [60, 120, 180, 210]);
+  assert.equal(partial, null);
+  const day = grown(all, "1d");
+  assert.deepEqual(day.whole.map(({ startsAt, at }) => [startsAt, at]), [[open, close]]);
 });
 
-Deno.test("a smaller frame than the bars is refused", () => {
-  const hours = resample(minutes([0]), "1h");
-  assert.throws(() => resample(hours, "5m"), /expected a frame that 1h bars fill, found 5m/);
+Deno.test("outside of sessions sizes count from New York's midnight", () => {
+  const { whole } = grown([minute(open - 31 * MINUTE, 90), minute(open - 30 * MINUTE, 91)], "1h");
+  assert.deepEqual(whole.map(({ at }) => (at - open) / MINUTE), [-30]);
 });
 
-Deno.test("law: volume is kept, extremes are the extremes, times rise", () => {
-  fc.assert(fc.property(minutesArb, fc.constantFrom("5m", "15m", "30m", "1h"), (bars, frame) => {
-    const frames = resample(bars, frame);
-    assert.equal(sum(frames.volume), sum(bars.volume));
-    assert.equal(Math.max(...frames.high), Math.max(...bars.high));
-    assert.equal(Math.min(...frames.low), Math.min(...bars.low));
-    assert.equal(frames.open[0], bars.open[0]);
-    assert.equal(frames.close.at(-1), bars.close.at(-1));
-    for (let i = 1; i < frames.length; i++) assert.ok(frames.startsAt[i]! >= frames.at[i - 1]!);
-  }));
-});
-
-Deno.test("law: in steps or at once, the frames are the same", () => {
-  fc.assert(fc.property(minutesArb, (bars) => {
-    const quarter = resample(bars, "15m");
-    assert.deepEqual(resample(resample(bars, "5m"), "15m"), quarter);
-    assert.deepEqual(resample(quarter, "1h"), resample(bars, "1h"));
-    assert.deepEqual(resample(resample(bars, "30m"), "1d"), resample(bars, "1d"));
-    assert.deepEqual(resample(bars, "1m"), bars);
-  }));
-});
-
-Deno.test("law: no frame changes when the future does", () => {
-  fc.assert(fc.property(minutesArb, fc.integer({ min: 0, max: 450 }), (bars, minute) => {
-    const now = monday.open + minute * MINUTE;
-    const known = resample(bars, "1m", now);
-    assert.deepEqual(resample(known, "5m", now), resample(bars, "5m", now));
+Deno.test("nothing is lost and nothing is counted twice, whatever never came", () => {
+  const some = fc.uniqueArray(fc.nat(209), { minLength: 1 });
+  const sizes = fc.constantFrom<Timeframe>("5m", "15m", "30m", "1h", "1d");
+  fc.assert(fc.property(some, sizes, (numbers, size) => {
+    const bars = minutes(numbers.sort((a, b) => a - b));
+    const { whole, partial } = grown(bars, size);
+    const all = partial === null ? whole : [...whole, partial];
+    const sum = (of: readonly Bar[]) => of.reduce((total, { volume }) => total + volume, 0);
+    assert.equal(sum(all), sum(bars));
+    for (const [i, larger] of all.entries()) {
+      assert.ok(larger.at - larger.startsAt <= Math.max(TIMEFRAME_MS[size], close - open));
+      if (i > 0) assert.ok(larger.startsAt >= all[i - 1]!.at);
+      const parts = bars.filter(({ startsAt }) =>
+        startsAt >= larger.startsAt && startsAt < larger.at
+      );
+      assert.equal(larger.open, parts[0]!.open);
+      assert.equal(larger.close, parts.at(-1)!.close);
+      assert.equal(larger.high, Math.max(...parts.map(({ high }) => high)));
+    }
   }));
 });

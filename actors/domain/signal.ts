@@ -21,13 +21,13 @@ const share = z.number().gt(0).lt(1);
  */
 export const exitsSchema = z.strictObject({
   /** Loss from the entry price: 0.02 closes a long position at 98 % of it. */
-  stopLoss: share.optional(),
+  stopLoss: z.exactOptional(share),
   /** Gain from the entry price. */
-  takeProfit: z.number().gt(0).lte(100).optional(),
+  takeProfit: z.exactOptional(z.number().gt(0).lte(100)),
   /** Loss from the best price since the entry. */
-  trailingStop: share.optional(),
+  trailingStop: z.exactOptional(share),
   /** Bars of the signal's timeframe after the one in which it was entered. */
-  maxBars: z.int().min(1).max(100_000).optional(),
+  maxBars: z.exactOptional(z.int().min(1).max(100_000)),
 });
 export type Exits = z.output<typeof exitsSchema>;
 
@@ -42,7 +42,7 @@ export const voteSchema = z.strictObject({
   weight: z.number().min(0).max(1),
   reason: reasonSchema,
   /** How the strategy would leave again; absent where it leaves that to later votes. */
-  exits: exitsSchema.optional(),
+  exits: z.exactOptional(exitsSchema),
 });
 export type Vote = z.output<typeof voteSchema>;
 
@@ -62,6 +62,6 @@ export const signalSchema = z.strictObject({
   expiresAt: millisSchema,
   votes: z.array(voteSchema).max(64),
   /** Exits of a position that this signal opens: the tightest of the votes for its side. */
-  exits: exitsSchema.optional(),
+  exits: z.exactOptional(exitsSchema),
 });
 export type Signal = z.output<typeof signalSchema>;

@@ -1,7 +1,8 @@
 import { defineStream } from "../../runtime/stream.ts";
-import { accountSnapshotSchema, portfolioSnapshotSchema } from "./account.ts";
+import { accountSnapshotSchema, bookedMovementSchema, portfolioSnapshotSchema } from "./account.ts";
 import { articleSchema } from "./article.ts";
 import { backtestProgressSchema, backtestRequestedSchema, backtestRunSchema } from "./backtest.ts";
+import { controlSchema } from "./controls.ts";
 import { adjustedWeightsSchema, membersSchema, shadowTripSchema } from "./learning.ts";
 import { barCorrectionSchema, tradingStatusSchema } from "./live_market.ts";
 import { barSchema, splitSchema, tickSchema } from "./market.ts";
@@ -73,11 +74,14 @@ export const weights = defineStream({
   feedback: true,
 });
 
-/** The executor's book beside the broker's account: once in the beginning and after each close. */
+/**
+ * The executor's book beside the broker's account, once in the beginning and after each close; and money
+ * that moved without an order of ours.
+ */
 export const accounts = defineStream({
   name: "account:snapshots",
   rank: 6,
-  types: { snapshot: accountSnapshotSchema },
+  types: { snapshot: accountSnapshotSchema, movement: bookedMovementSchema },
 });
 
 /** What the account is worth: on a schedule of market time, after fills and after each close. */
@@ -104,4 +108,15 @@ export const backtestProgress = defineStream({
   name: "backtests:progress",
   rank: 7,
   types: { progress: backtestProgressSchema },
+});
+
+/**
+ * What operators, and those who watch for them, ask of the trading. Anybody may ask; commands are
+ * carried out as they come, outside the order of market time.
+ */
+export const controls = defineStream({
+  name: "controls:commands",
+  rank: 6,
+  types: { command: controlSchema },
+  producers: "many",
 });

@@ -42,6 +42,14 @@ export const actorFailureSchema = z.object({
 });
 export type ActorFailure = z.output<typeof actorFailureSchema>;
 
+/** Durations in the buckets of a histogram: how many took at most `le` seconds (null: all). */
+export const latencySchema = z.object({
+  seconds: z.number().nonnegative(),
+  buckets: z.array(z.object({ le: z.number().nullable(), count: z.int().nonnegative() })).max(64)
+    .readonly(),
+});
+export type Latency = z.output<typeof latencySchema>;
+
 /** One actor, as its supervisor sees it. */
 export const actorStatusSchema = z.object({
   name: z.string().min(1).max(64),
@@ -60,6 +68,14 @@ export const actorStatusSchema = z.object({
     marketTime: millisSchema.nullable(),
     /** Committed outbox rows that are not yet published. */
     outbox: z.int().nonnegative(),
+    /** What was measured since the present life began. */
+    measured: z.object({
+      /** Messages that were handled though they had been delivered before. */
+      redelivered: z.int().nonnegative(),
+      handling: latencySchema,
+      /** Between a fact's being knowable and its handling; null where market time is simulated. */
+      lag: latencySchema.nullable(),
+    }).optional(),
   }),
 });
 export type ActorStatus = z.output<typeof actorStatusSchema>;

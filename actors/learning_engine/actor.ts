@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { type Context, defineActor, done } from "../../runtime/actor.ts";
-import type { Millis } from "../../runtime/clock/clock.ts";
+import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { decodeEnvelope } from "../../runtime/envelope.ts";
 import { END_OF_TIME, millisSchema } from "../domain/market.ts";
-import { clock, shadows, signals, trades, weights } from "../domain/streams.ts";
+import { type Control, isForLearning } from "../domain/controls.ts";
+import { clock, controls, shadows, signals, trades, weights } from "../domain/streams.ts";
 import { type Adjustment, movesWeights } from "./adjustment.ts";
+import { onCommand } from "./commands.ts";
 import { learningEngineConfigSchema } from "./config.ts";
 import {
   type Learning,
@@ -16,13 +18,17 @@ import {
   onTrade,
 } from "./core.ts";
 import { heardKey, LEDGER, lotsKey, recallLearning } from "./durable.ts";
-import { writeAdjustment, writeRoundTrip } from "./records.ts";
+import { writeAdjustment, writeLearningCommand, writeRoundTrip } from "./records.ts";
 import { appliesFrom, hasClosed, promiseAt } from "./session_clock.ts";
 
 interface State {
   readonly learning: Learning;
   /** The last market time seen; null before any. */
   at: Millis | null;
+  /** The market time reached: of the last tick, or where the last life had begun to wait. */
+  now: Millis | null;
+  readonly account: string;
+  readonly clock: SystemClock;
 }
 
 const AT = "at";
@@ -37,17 +43,21 @@ type Ctx = Context<typeof weights, Record<never, never>>;
  */
 export default defineActor({
   name: "learning_engine",
-  consumes: [signals, shadows, trades, clock],
+  consumes: [signals, shadows, trades, clock, controls],
   produces: [weights],
   order: "total",
   watermarks: "manual",
   config: learningEngineConfigSchema,
   local: { opened: z.strictObject({ at: millisSchema }) },
-  start({ config, recalled }): State {
-    const at = recalled.get(AT);
+  start({ config, recalled, clock: system }): State {
+    const saved = recalled.get(AT);
+    const at = typeof saved === "number" ? saved : null;
     return {
       learning: recallLearning(recalled, config.rules),
-      at: typeof at === "number" ? at : null,
+      at,
+      now: at,
+      account: config.account,
+      clock: system,
     };
   },
   handle(state, message, ctx) {
@@ -57,7 +67,11 @@ export default defineActor({
         // Time has begun: nothing is said before the first session's close.
         if (state.at === null) reach(state, message.payload.at, ctx);
         return done;
+      case "controls:commands":
+        if (isForLearning(message.payload.command)) command(state, message.payload, ctx);
+        return done;
       case "clock:market":
+        state.now = message.at;
         tick(state, message.at, message.payload.phase === "end", ctx);
         return done;
       case "signals:generated": {
@@ -120,11 +134,40 @@ function tick(state: State, at: Millis, isEnd: boolean, ctx: Ctx): void {
   if (isEnd) ctx.watermark(END_OF_TIME);
 }
 
+/** Carries out what an operator asks. New weights apply from the next open, as learned ones do. */
+function command(state: State, control: Control, ctx: Ctx): void {
+  const { commandId, by, command } = control;
+  if (!isForLearning(command)) return;
+  const { learning, now } = state;
+  const commanded = now === null
+    ? { ok: false, reason: "market time has not begun yet; try again when it has" } as const
+    : onCommand(learning, command, {
+      commandId,
+      by,
+      at: now,
+      effectiveAt: appliesFrom(now),
+    });
+  if (commanded.ok) {
+    announce(commanded.adjustment, ctx);
+    ctx.remember(LEDGER, learning.ledger);
+  }
+  const sentence = commanded.ok ? commanded.adjustment.reason : commanded.reason;
+  ctx.log.info(`${command.kind} by ${by}: ${sentence}`, { command: commandId });
+  writeLearningCommand(
+    ctx,
+    state.account,
+    control,
+    Math.floor(state.clock.now()),
+    commanded.ok,
+    sentence,
+  );
+}
+
 function announce(adjustment: Adjustment, ctx: Ctx): void {
   writeAdjustment(ctx, adjustment);
   if (!movesWeights(adjustment)) return;
-  const { adjustmentId, after, effectiveAt } = adjustment;
-  const kind = "learned";
+  const { adjustmentId, outcome, after, effectiveAt } = adjustment;
+  const kind = outcome === "reset" || outcome === "override" ? outcome : "learned";
   const payload = { adjustmentId, kind, weights: after.weights } as const;
   ctx.publish(weights, "weights", payload, { key: "", at: effectiveAt, id: adjustmentId });
 }

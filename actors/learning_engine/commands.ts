@@ -1,25 +1,10 @@
-import { z } from "zod";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
-import { type StrategyWeight, strategyWeightSchema } from "../domain/learning.ts";
+import type { LearningCommand } from "../domain/controls.ts";
+import type { StrategyWeight } from "../domain/learning.ts";
 import { type Adjustment, shiftsText } from "./adjustment.ts";
 import type { Learning } from "./core.ts";
 import { newAdjuster } from "./weight_adjuster.ts";
-
-/** What an operator may ask of the learning engine. New weights apply from the next open, as learned ones do. */
-export const learningCommandSchema = z.discriminatedUnion("kind", [
-  /** The weights stand still; what happens is learned all the same. */
-  z.strictObject({ kind: z.literal("freeze") }),
-  z.strictObject({ kind: z.literal("unfreeze") }),
-  /** Everything learned is forgotten: the weights of the configuration, and a new count of trades. */
-  z.strictObject({ kind: z.literal("reset") }),
-  /** These weights, one for each member, 1 together; learning goes on from there unless it is frozen. */
-  z.strictObject({
-    kind: z.literal("override"),
-    weights: z.array(strategyWeightSchema).min(1).max(64),
-  }),
-]);
-export type LearningCommand = z.output<typeof learningCommandSchema>;
 
 /** Who asks, when, and under which id. */
 export interface CommandOrigin {

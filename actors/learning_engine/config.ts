@@ -11,6 +11,8 @@ export type LearningRules = z.output<typeof learningRulesSchema>;
 
 /** Configuration of the learning engine. */
 export const learningEngineConfigSchema = z.strictObject({
+  /** Name of the account under which commands are recorded. */
+  account: z.string().min(1).max(64).default("sim"),
   rules: learningRulesSchema.prefault({}),
 });
 

@@ -4,6 +4,7 @@ import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import { bars, clock } from "../domain/streams.ts";
+import { barsTrace } from "../domain/traces.ts";
 import { readRecording } from "../recordings/recording.ts";
 import { defineActor } from "../resources.ts";
 import { marketDataConfigSchema } from "./config.ts";
@@ -79,7 +80,12 @@ type Telling = Pick<Context<typeof bars, Record<never, never>>, "publish" | "wri
 /** Message and row in one transaction: whoever starts again knows from the rows what was told. */
 function tellBar(bar: Bar, at: Millis, ctx: Telling): void {
   const id = derivedId("bar", bar.ticker, bar.timeframe, bar.startsAt);
-  ctx.publish(bars, "bar", bar, { key: bar.ticker, at, id });
+  ctx.publish(bars, "bar", bar, {
+    key: bar.ticker,
+    at,
+    id,
+    ...bar.warmup ? {} : { trace: { begins: barsTrace(at) } },
+  });
   writeBar(ctx, bar);
 }
 

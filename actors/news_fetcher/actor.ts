@@ -3,14 +3,16 @@ import { type Context, defineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import type { Json } from "../../runtime/delivery/store.ts";
 import { clock, rawNews } from "../domain/streams.ts";
+import { articleTrace } from "../domain/traces.ts";
 import { readRecordedNews } from "../recordings/recording.ts";
 import { newsFetcherConfigSchema, type NewsRules } from "./config.ts";
 import { storyIndex, tell } from "./core.ts";
 import { POLLS_AT_ONCE, runSources, seedSources } from "./live/all_sources.ts";
+import { keepAssetList } from "./live/asset_list.ts";
 import { Bounded } from "./live/bounded.ts";
 import type { OpenLive } from "./live/ports.ts";
 import { LOCAL, type SourceState, sourceStateSchema } from "./live/state.ts";
-import { writeArticle, writeHealth, writeSource } from "./records.ts";
+import { writeArticle, writeAssets, writeHealth, writeSource } from "./records.ts";
 import type { NewsFeed, ToldItem } from "./sources/feed.ts";
 import { replayNews } from "./sources/replay.ts";
 import { simulatedNews } from "./sources/simulated.ts";
@@ -71,6 +73,14 @@ export function createNewsFetcher(openLive: OpenLive) {
         }
         return done;
       }
+      if (message.from === "local" && message.type === "assets") {
+        writeAssets(ctx, message.payload);
+        return done;
+      }
+      if (message.from === "local" && message.type === "forgotten") {
+        ctx.remember(SOURCE + message.payload.source, null);
+        return done;
+      }
       if (message.from === "local") {
         const { source, weight: sourceWeight, at: receivedAt, items } = message.payload;
         const firstSeenAt = state.isWorldTime ? receivedAt : message.at;
@@ -99,11 +109,13 @@ export function createNewsFetcher(openLive: OpenLive) {
       const polls = new Bounded(POLLS_AT_ONCE);
       const live = { ports, states, resources, inlet, clock, random, log, polls };
       await seedSources(live, feed.sources, seeded);
+      const listing = keepAssetList(live, signal);
+      listing.catch(() => {});
       // In a time that is made up, nothing is seen before that time has begun.
       while (!state.isWorldTime && state.through === null && !signal.aborted) {
         await clock.sleep(BEGINNING_MS, signal).catch(() => {});
       }
-      await runSources(live, signal);
+      await Promise.all([runSources(live, signal), listing]);
     },
   });
 }
@@ -123,7 +135,13 @@ type Publishing = Pick<
 function publish({ stories, rules }: State, told: ToldItem, ctx: Publishing): void {
   const { article, placed } = tell(stories, told, rules);
   const { articleId } = article;
-  ctx.publish(rawNews, "article", article, { key: article.storyId, at: told.at, id: articleId });
+  const trace = { begins: articleTrace(articleId) };
+  ctx.publish(rawNews, "article", article, {
+    key: article.storyId,
+    at: told.at,
+    id: articleId,
+    trace,
+  });
   writeArticle(ctx, article, told.at);
   for (const id of placed.forgotten) ctx.remember(STORY + id, null);
   if (placed.told !== null) ctx.remember(STORY + articleId, placed.told);

@@ -4,9 +4,12 @@ import {
   type NewsSourceRow,
   newsSources,
 } from "../../db/tables/news.ts";
+import type { z } from "zod";
+import { ASSET_BROKER, symbolDirectories } from "../../db/tables/symbol_directories.ts";
 import type { RowWriter } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import type { Article } from "../domain/article.ts";
+import type { assetsSchema } from "./live/state.ts";
 import type { SourceHealth } from "./sources/schedule.ts";
 import { isoTime } from "../domain/iso_time.ts";
 
@@ -26,6 +29,15 @@ export function writeArticle(ctx: RowWriter, article: Article, at: Millis): void
     first_seen_at: isoTime(article.firstSeenAt),
     at: isoTime(at),
     timing: article.timing,
+  });
+}
+
+/** Keeps what a broker trades, in place of what it said before. */
+export function writeAssets(ctx: RowWriter, { at, assets }: z.output<typeof assetsSchema>): void {
+  ctx.write(symbolDirectories, {
+    broker: ASSET_BROKER,
+    fetched_at: isoTime(at),
+    assets: assets.map(({ ticker, name }): [string, string | null] => [ticker, name]),
   });
 }
 

@@ -1,6 +1,12 @@
+import { z } from "zod";
 import { type Context, defineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
-import type { AccountSnapshot, PortfolioSnapshot } from "../domain/account.ts";
+import {
+  type AccountSnapshot,
+  type BookedMovement,
+  bookedMovementSchema,
+  type PortfolioSnapshot,
+} from "../domain/account.ts";
 import { sessionAt } from "../domain/calendar.ts";
 import { accounts, bars, clock, portfolio, trades } from "../domain/streams.ts";
 import { portfolioSyncConfigSchema } from "./config.ts";
@@ -9,6 +15,7 @@ import {
   cashLedgerSchema,
   type Ledger,
   onBar,
+  onMovement,
   onSplit,
   onTrade,
   snapshotOf,
@@ -23,9 +30,12 @@ interface State {
   readonly everyMs: number;
   /** The period of the schedule that was told of last; null: none. */
   period: number | null;
+  /** Money that moved without a trade since the last close. */
+  readonly movements: BookedMovement[];
 }
 
 const MONEY = "money";
+const MOVEMENTS = "movements";
 const TICKER = "ticker/";
 const PERIOD = "period";
 
@@ -50,6 +60,7 @@ export default defineActor({
       },
       everyMs,
       period: typeof period === "number" ? period : null,
+      movements: z.array(bookedMovementSchema).parse(recalled.get(MOVEMENTS) ?? []),
     };
   },
   handle(state, message, ctx) {
@@ -73,7 +84,8 @@ export default defineActor({
         tell(ledger, "fill", message.at, ctx);
         return done;
       case "account:snapshots":
-        account(ledger, message.payload, message.at, ctx);
+        if (message.type === "movement") movement(state, message.payload, ctx);
+        else account(state, message.payload, message.at, ctx);
         return done;
     }
   },
@@ -87,7 +99,18 @@ function schedule(state: State, at: Millis, ctx: Ctx): void {
   tell(state.ledger, "schedule", at, ctx);
 }
 
-function account(ledger: Ledger, snapshot: AccountSnapshot, at: Millis, ctx: Ctx): void {
+/** Money moved without a trade: it is booked, and told of at the next close. */
+function movement({ ledger, movements }: State, moved: BookedMovement, ctx: Ctx): void {
+  // What came before the books began is in what they began with.
+  if (ledger.money === null) return;
+  ledger.money = onMovement(ledger.money, moved);
+  ctx.remember(MONEY, ledger.money);
+  movements.push(moved);
+  ctx.remember(MOVEMENTS, movements);
+}
+
+function account(state: State, snapshot: AccountSnapshot, at: Millis, ctx: Ctx): void {
+  const { ledger, movements } = state;
   if (ledger.money === null) {
     begin(ledger, snapshot);
     ctx.remember(MONEY, ledger.money);
@@ -95,10 +118,11 @@ function account(ledger: Ledger, snapshot: AccountSnapshot, at: Millis, ctx: Ctx
   }
   if (snapshot.session === null) return;
   tell(ledger, "close", at, ctx);
-  const compared = reconcile(ledger, snapshot);
+  const compared = reconcile(ledger, snapshot, movements.splice(0));
+  ctx.remember(MOVEMENTS, null);
   writeReconciliation(ctx, snapshot.account, snapshot.session, compared, at);
   if (compared.agrees) return;
-  const reasons = compared.items.flatMap(({ meaning }) => meaning ?? []);
+  const reasons = compared.items.flatMap(({ agrees, meaning }) => agrees ? [] : meaning ?? []);
   ctx.log.error(
     `the books of ${snapshot.session} do not agree: ${
       snapshot.unknown === null ? reasons[0] : `the broker cannot be asked: ${snapshot.unknown}`

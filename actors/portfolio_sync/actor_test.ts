@@ -166,6 +166,28 @@ for (
   });
 }
 
+Deno.test("money that moved without a trade is booked, and is explained at the close", async () => {
+  await using bench = await testActor(actor, { config: {} });
+  const at = open + 7 * MINUTE;
+  const about = { kind: "dividend", amount: "6", about: "DIV CDIV AAPL", ticker: "AAPL" };
+  const payload = { account: "SIM-1", id: "a", ...about };
+  const moved = { stream: accounts.name, type: "movement", payload, at, key: "SIM-1" };
+  const cash = decimal(CASH).plus(6).toFixed();
+  const messages = story(account(close + 1, cash, "5")).toSpliced(10, 0, moved);
+  await tell(bench, messages, async () => {
+    await bench.crash();
+    await bench.restart();
+  });
+  const [row] = bench.rows(portfolioReconciliations);
+  assert.equal(row!.agrees, true);
+  const item = row!.items.find(({ what }) => what === "movement");
+  assert.deepEqual([item!.ticker, item!.broker, item!.meaning], [
+    "AAPL",
+    "6",
+    "dividend: DIV CDIV AAPL",
+  ]);
+});
+
 Deno.test("a broker that cannot be asked leaves the comparison open", async () => {
   await using bench = await testActor(actor, { config: {} });
   await tell(bench, story(account(close + 1, CASH, "5", null)));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccountSnapshot, PortfolioSnapshot } from "../domain/account.ts";
+import type { AccountSnapshot, BookedMovement, PortfolioSnapshot } from "../domain/account.ts";
 import { execute, FLAT, isFlat, openProfit, splitHolding } from "../domain/holding.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import { decimal, negate, notional, price, sumUsd, usd, ZERO_USD } from "../domain/money.ts";
@@ -87,6 +87,11 @@ export function onTrade(ledger: Ledger, trade: Trade): boolean {
     fees: sumUsd(part.fees, fee),
   });
   return true;
+}
+
+/** Books money that moved without a trade. */
+export function onMovement(money: CashLedger, { amount }: BookedMovement): CashLedger {
+  return { ...money, cash: sumUsd(money.cash, usd(amount)) };
 }
 
 /** What the account is worth; null before it has begun. */

@@ -1,19 +1,19 @@
-import type { AccountSnapshot } from "../domain/account.ts";
+import type { AccountSnapshot, BookedMovement } from "../domain/account.ts";
 import { decimal } from "../domain/money.ts";
 import type { Ledger } from "./core.ts";
 
 /** One thing that was compared: what the trades, the executor's book and the broker say of it. */
 export type ReconciledItem = {
-  /** `cash` or `shares`. */
-  readonly what: "cash" | "shares";
-  /** Of shares. */
+  /** `movement`: money that moved without a trade since the last close, which everybody knows of. */
+  readonly what: "cash" | "shares" | "movement";
+  /** Of shares and dividends. */
   readonly ticker: string | null;
   /** Decimal text each; null where there is nobody to say. */
   readonly trades: string;
   readonly book: string;
   readonly broker: string | null;
   readonly agrees: boolean;
-  /** What the difference means, in one sentence; null where all agree. */
+  /** What the difference means, in one sentence, or what a movement was; null where all agree. */
   readonly meaning: string | null;
 };
 
@@ -31,8 +31,11 @@ const HALF_A_CENT = "0.005";
 export function reconcile(
   { money, tickers }: Ledger,
   { book, broker, unknown }: Pick<AccountSnapshot, "book" | "broker" | "unknown">,
+  movements: readonly BookedMovement[] = [],
 ): Reconciled {
-  const items = [compare("cash", null, money?.cash ?? "0", book.cash, broker?.cash ?? null)];
+  const items: ReconciledItem[] = [
+    compare("cash", null, money?.cash ?? "0", book.cash, broker?.cash ?? null),
+  ];
   const byBook = new Map(book.tickers.map(({ ticker, quantity }) => [ticker, quantity]));
   const byBroker = new Map(broker?.held.map(({ ticker, quantity }) => [ticker, quantity]));
   const names = new Set([...byBook.keys(), ...byBroker.keys()]);
@@ -43,6 +46,10 @@ export function reconcile(
     const ours = tickers.get(ticker)?.holding.quantity ?? "0";
     const theirs = broker === null ? null : byBroker.get(ticker) ?? "0";
     items.push(compare("shares", ticker, ours, byBook.get(ticker) ?? "0", theirs));
+  }
+  for (const { kind, amount, about, ticker } of movements) {
+    const says = { trades: amount, book: amount, broker: amount, agrees: true };
+    items.push({ what: "movement", ticker, ...says, meaning: `${kind}: ${about}` });
   }
   return { agrees: unknown === null && items.every(({ agrees }) => agrees), items };
 }

@@ -3,11 +3,13 @@ import { runEnsemble } from "../backtester/ensemble/run.ts";
 import { pipelineRules } from "../backtester/ensemble/settle_rules.ts";
 import { scoredNews } from "../cli/backtest/scored_news.ts";
 import { readSettings } from "../cli/settings.ts";
+import type { Timeframe } from "../domain/market.ts";
 import { movesWeights } from "../learning_engine/adjustment.ts";
 import { learningRulesFor } from "../learning_engine/config.ts";
 import { shippedStrategies } from "../signal_generator/strategies/shelf.ts";
 import { readRecording } from "../recordings/recording.ts";
 import { isLeftOut, skipLoudly } from "../../runtime/testing/skip.ts";
+import { clientOrderIdOf } from "../trade_executor/core.ts";
 import { inHome } from "./testing/home.ts";
 import { recordMarket } from "./testing/recording.ts";
 import { replayToEnd } from "./testing/replay_process.ts";
@@ -23,15 +25,44 @@ interface Recorded {
 /** Few enough closed round trips for weights to move on a short recording, and the usual number. */
 const [EAGER, USUAL] = [1, 20];
 
-async function expectParity(recording: Recorded, learningTrades = USUAL): Promise<void> {
+/** Exits that minutes reach, and both sides: a position is left in every way there is. */
+const TIGHT = {
+  momentum: { params: { trailingStop: 0.002 } },
+  mean_reversion: { params: { stopLoss: 0.001 } },
+};
+
+interface Ways {
+  readonly barSize?: Timeframe;
+  readonly strategies?: Record<string, { readonly params: Record<string, number> }>;
+}
+
+async function expectParity(
+  recording: Recorded,
+  learningTrades = USUAL,
+  { barSize, strategies = {} }: Ways = {},
+): Promise<void> {
   const { bars, splits, news = null } = recording;
-  const settings = { TRADING_LEARNING_TRADES: String(learningTrades) };
+  const isTight = Object.keys(strategies).length > 0;
+  const settings = {
+    TRADING_LEARNING_TRADES: String(learningTrades),
+    TRADING_STRATEGY_PARAMS: JSON.stringify(strategies),
+    TRADING_SHORTING: String(isTight),
+    ...barSize === undefined ? {} : { TRADING_BAR_SIZE: barSize },
+  };
   const { summary } = await inHome((home) =>
     replayToEnd({ home, settings, recording: { ...recording, news } })
   );
   const rules = pipelineRules(
-    { rules: { threshold: 0.3 }, shadows: {} },
-    { account: "backtest", startingCash: "100000" },
+    {
+      rules: { threshold: 0.3, barSize: barSize ?? null, strategies },
+      shadows: { allowShort: isTight },
+    },
+    {
+      account: "backtest",
+      startingCash: "100000",
+      limits: { allowShort: isTight },
+      exchange: { allowShort: isTight },
+    },
     shippedStrategies,
     learningRulesFor(learningTrades),
   );
@@ -43,6 +74,10 @@ async function expectParity(recording: Recorded, learningTrades = USUAL): Promis
   assert.ok(summary.signals > 0, "nothing was decided, so nothing is shown");
   const moved = pipeline.adjustments.filter(movesWeights).length;
   assert.equal(moved, summary.streams["weights:adjusted"]);
+  const left = pipeline.fills.filter(({ trade: { signalId, clientOrderId } }) =>
+    clientOrderId !== clientOrderIdOf(signalId, 1)
+  );
+  if (isTight) assert.ok(left.length > 0, "no exit was reached, so nothing is shown");
   if (learningTrades === EAGER) assert.ok(moved > 0, "no weight moved, so nothing is shown");
   assert.deepEqual(
     {
@@ -64,10 +99,11 @@ async function expectParity(recording: Recorded, learningTrades = USUAL): Promis
   );
 }
 
-Deno.test("a backtest decides and trades exactly as the actors do on days of bars and headlines that come at once", async () => {
+Deno.test("a backtest decides and trades exactly as the actors do on days of bars and headlines that come at once, in larger bars too", async () => {
   const recording = await recordMarket({ seed: 7, sessions: 3, news: true });
   try {
-    await expectParity(recording, EAGER);
+    await expectParity(recording, EAGER, { strategies: TIGHT });
+    await expectParity(recording, EAGER, { barSize: "5m" });
   } finally {
     await recording.remove();
   }

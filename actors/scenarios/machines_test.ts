@@ -1,11 +1,33 @@
 import assert from "node:assert/strict";
 import { readCompose } from "../cli/compose/testing/read.ts";
 import { PLACES } from "../topology.ts";
+import { OtlpReceiver, type ReceivedSpan } from "../../runtime/testing/otlp_receiver.ts";
 import { isLeftOut } from "../../runtime/testing/skip.ts";
 import { inHome } from "./testing/home.ts";
 import { assertKept, readLedger, readTrades } from "./testing/ledger.ts";
 import { Machine } from "./testing/machine.ts";
 import { testOnServers } from "./testing/servers.ts";
+
+/**
+ * An execution whose trace begins with its signal, which points to the trace of a headline that was
+ * judged; null where there is none yet.
+ */
+function tracedFill(spans: readonly ReceivedSpan[]): ReceivedSpan | null {
+  const named = (name: string) => spans.filter((span) => span.name === name);
+  const judged = new Set(
+    named("sentiment_analyzer news:raw article").map(({ traceId }) => traceId),
+  );
+  const headlines = named("news:raw article").filter(({ traceId }) => judged.has(traceId));
+  return named("trades:executed trade").find((fill) => {
+    const ours = (span: ReceivedSpan) => span.traceId === fill.traceId;
+    const signal = named("signals:generated signal").find(ours);
+    const isDecided = named("trade_executor signals:generated signal").some(ours);
+    return isDecided && signal !== undefined && signal.spanId === fill.parentSpanId &&
+      signal.links.some(({ traceId, spanId }) =>
+        headlines.some((headline) => headline.traceId === traceId && headline.spanId === spanId)
+      );
+  }) ?? null;
+}
 
 /** What follows the name of the program in a health check of the compose file. */
 async function healthCheckOf(service: string): Promise<string[]> {
@@ -23,11 +45,18 @@ if (!isLeftOut(name)) {
       const gatewayHealth = await healthCheckOf("api-gateway");
       const others = PLACES.map(({ name }) => name)
         .filter((name) => name !== "trade_executor" && name !== "backtester");
-      await using first = new Machine("first", home, servers, ["trade_executor"]);
-      await using rest = new Machine("rest", home, servers, [...others]);
+      await using receiver = new OtlpReceiver();
+      const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+      await using first = new Machine("first", home, servers, ["trade_executor"], traced);
+      await using rest = new Machine("rest", home, servers, [...others], traced);
       await first.ready(60_000);
       const traded = (n: number) => async () => (await readTrades(rest.url)).length >= n;
       await rest.until("trading", 90_000, traded(3));
+      await rest.until(
+        "traced from a headline to an execution",
+        60_000,
+        () => Promise.resolve(tracedFill(receiver.spans) !== null),
+      );
 
       await using second = new Machine("second", home, servers, ["trade_executor"]);
       await second.until(

@@ -6,21 +6,21 @@ import { type Article, articleSchema } from "../domain/article.ts";
 import { type Sentiment, sentimentSchema } from "../domain/sentiment.ts";
 import { rawNews, scoredNews } from "../domain/streams.ts";
 import type { AnalyzerChain } from "./chain.ts";
+import { CompanyNames } from "./company_names.ts";
 import { sentimentAnalyzerConfigSchema } from "./config.ts";
 import { scoresOf, tickersOf } from "./core.ts";
 import { JudgementDesk } from "./desk.ts";
 import { AnalyzerMeters } from "./meters.ts";
+import { downloadLog } from "./download_log.ts";
 import { openChain } from "./open_chain.ts";
-import { openTickerExtractor } from "./open_tickers.ts";
 import { writeSentiment } from "./records.ts";
-import type { TickerExtractor } from "./tickers/ticker_extractor.ts";
 
 interface State {
   readonly chain: AnalyzerChain;
   readonly desk: JudgementDesk;
   readonly meters: AnalyzerMeters;
   readonly clock: SystemClock;
-  readonly tickers: TickerExtractor;
+  readonly names: CompanyNames;
 }
 
 /** How often it is told how the analysers do, where something changed, in ms. */
@@ -42,18 +42,25 @@ export default defineActor({
   local: { judged: lateSchema },
   timers: { status: { everyMs: STATUS_MS, clock: "system" } },
   async start({ config, clock, log, signal, recalled, resources }): Promise<State> {
+    const names = await CompanyNames.open(config, { store: resources.store, clock, log });
     const known = await resources.store.select(analyzerStatus);
-    const chain = openChain(config, { clock, log, patient: config.inOrder });
+    const chain = openChain(config, {
+      clock,
+      log,
+      patient: config.inOrder,
+      onProgress: downloadLog(log),
+    });
     const meters = new AnalyzerMeters(chain.analyzers, known);
     const judged = (analyzer: string, tookMs: number) => meters.judged(analyzer, tookMs);
     const desk = new JudgementDesk(chain, config, { clock, signal, judged });
     for (const [key, article] of recalled) {
       if (key.startsWith(OPEN)) desk.reopen(articleSchema.parse(article));
     }
-    return { chain, desk, meters, clock, tickers: openTickerExtractor(config.tickerTerms) };
+    return { chain, desk, meters, clock, names };
   },
   async handle(state, message, ctx) {
     if (message.from === "timer") {
+      await state.names.look();
       for (const row of state.meters.changed(state.clock.now())) ctx.write(analyzerStatus, row);
       return done;
     }
@@ -76,7 +83,7 @@ export default defineActor({
 });
 
 function tell(
-  { tickers: extractor }: State,
+  { names: { extractor } }: State,
   ctx: Pick<Context<typeof scoredNews, Record<never, never>>, "publish"> & RowWriter,
   article: Article,
   sentiment: Sentiment,

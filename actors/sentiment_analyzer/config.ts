@@ -39,6 +39,8 @@ export const sentimentAnalyzerConfigSchema = z.strictObject({
   ollama: ollamaConfigSchema.nullable().default(null),
   /** JSON file, by absolute path, with names of companies beside ours; null: none. */
   tickerTerms: z.string().min(1).nullable().default(null),
+  /** Whether a broker's list of what it trades is looked for; a replay must not depend on one. */
+  brokerDirectory: z.boolean().default(false),
   /** Confidence from which on FinBERT's word stands. */
   threshold: z.number().min(0).max(1).default(0.7),
   /**

@@ -1,3 +1,4 @@
+import type { CompanyTerm } from "./tickers/directory.ts";
 import { OWN_DIRECTORY } from "./tickers/own_directory.ts";
 import { createTickerExtractor, type TickerExtractor } from "./tickers/ticker_extractor.ts";
 import { readUserTerms, withTerms } from "./tickers/user_terms.ts";
@@ -13,10 +14,15 @@ export class UnusableTickerTerms extends Error {
  * none) names. Throws {@link UnusableTickerTerms} in one sentence.
  */
 export function openTickerExtractor(file: string | null): TickerExtractor {
-  if (file === null) return createTickerExtractor(OWN_DIRECTORY);
+  return createTickerExtractor(withTerms(OWN_DIRECTORY, termsOf(file)));
+}
+
+/** The names of a user's file (null: none). Throws {@link UnusableTickerTerms} in one sentence. */
+export function termsOf(file: string | null): readonly CompanyTerm[] {
+  if (file === null) return [];
   const terms = readUserTerms(readText(file), file);
   if (!terms.ok) throw new UnusableTickerTerms(terms.problem);
-  return createTickerExtractor(withTerms(OWN_DIRECTORY, terms.terms));
+  return terms.terms;
 }
 
 function readText(file: string): string {

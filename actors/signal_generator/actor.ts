@@ -4,6 +4,7 @@ import type { Json } from "../../runtime/delivery/store.ts";
 import type { Members } from "../domain/learning.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { Vote } from "../domain/signal.ts";
+import { articleTrace, signalTrace } from "../domain/traces.ts";
 import { bars, clock, scoredNews, shadows, signals, weights } from "../domain/streams.ts";
 import { signalGeneratorConfigSchema } from "./config.ts";
 import {
@@ -37,6 +38,9 @@ interface State {
   /** Under which rules the strategies were last recorded. */
   recordedRules: Json;
 }
+
+/** Headlines that a signal's trace points to: the newest. */
+const LINKS_MAX = 16;
 
 const WINDOW = "window/";
 const NEWS = "news/";
@@ -106,12 +110,15 @@ export default defineActor({
     } else {
       const bar = message.payload;
       const { keeper, rules } = state;
-      keeper.begin((votes) => follow(state, bar, votes, ctx));
+      keeper.begin((votes, judged) => follow(state, judged, votes, ctx));
       const signal = onBar(window, bar, rules, keeper);
       if (signal !== null) {
-        ctx.publish(signals, "signal", signal, { key: ticker });
         const { signalId } = signal;
-        const evidence = keeper.evidenceOf(signalId, bar, window.history, window.news, rules);
+        const becauseOf = window.news.votes.slice(-LINKS_MAX)
+          .map(({ articleId }) => articleTrace(articleId));
+        const trace = { begins: signalTrace(signalId), becauseOf };
+        ctx.publish(signals, "signal", signal, { key: ticker, trace });
+        const evidence = keeper.evidenceOf(signalId, window.history, window.news, rules);
         writeSignal(ctx, signal, evidence, message.at);
       }
     }

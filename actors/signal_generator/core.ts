@@ -2,7 +2,8 @@ import { z } from "zod";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import type { Json } from "../../runtime/delivery/store.ts";
 import { sessionWithin } from "../domain/calendar.ts";
-import type { Bar, Split } from "../domain/market.ts";
+import { type Bar, barSchema, type Split } from "../domain/market.ts";
+import { grow, isCoarser } from "../domain/resample.ts";
 import type { ScoredArticle } from "../domain/sentiment.ts";
 import type { Signal, Vote } from "../domain/signal.ts";
 import {
@@ -16,6 +17,7 @@ import { agreementOf, exitsFor, scoreOf, sideOf, voteOf } from "./ensemble.ts";
 import type { SignalRules } from "./rules.ts";
 import type { PreparedStrategy, StrategyContext, StrategyMemory } from "./strategies/strategy.ts";
 
+export { type ParameterForm, type StrategyForm, strategyForms } from "./strategies/forms.ts";
 export { type Counterfactual, counterfactuals, type Evidence } from "./counterfactual.ts";
 
 /**
@@ -33,8 +35,10 @@ export interface TickerWindow {
 export type BarHistory = {
   /** The rules under which it was filled: {@link SignalRules.fingerprint}. */
   readonly fingerprint: string;
-  /** Bars seen. */
+  /** Bars judged. */
   bars: number;
+  /** A larger bar that is under way; null: none. */
+  partial: Bar | null;
   /** Close of the last bar seen; null before the first. */
   lastAt: number | null;
   /** Each strategy's memory, by name. */
@@ -46,7 +50,7 @@ export function emptyWindow(rules: SignalRules): TickerWindow {
   const memories: Record<string, StrategyMemory> = {};
   for (const { strategy } of rules.members) memories[strategy.name] = strategy.init();
   return {
-    history: { fingerprint: rules.fingerprint, bars: 0, lastAt: null, memories },
+    history: { fingerprint: rules.fingerprint, bars: 0, partial: null, lastAt: null, memories },
     news: emptyTickerSentiment(),
   };
 }
@@ -54,6 +58,7 @@ export function emptyWindow(rules: SignalRules): TickerWindow {
 const savedHistory = z.strictObject({
   fingerprint: z.string(),
   bars: z.int().nonnegative(),
+  partial: barSchema.nullable().default(null),
   lastAt: z.int().nullable(),
   memories: z.record(z.string(), z.record(z.string(), z.json())),
 });
@@ -86,7 +91,7 @@ export function onScore(window: TickerWindow, article: ScoredArticle, at: number
 /** Whoever looks on while a bar is judged; nothing that it does decides anything. */
 export interface Onlooker {
   /** Told of the votes on every bar that may be traded on, whatever they come to. */
-  heard?(votes: readonly Vote[]): void;
+  heard?(votes: readonly Vote[], bar: Bar): void;
   /** A strategy is about to be asked, with its memory as it is before the bar. */
   asking?(strategy: PreparedStrategy, memory: StrategyMemory): void;
   /** The strategy that was asked last looks at the stories. */
@@ -96,7 +101,8 @@ export interface Onlooker {
 /**
  * Takes in a bar, updating the window in place, and says what the ensemble wishes: a signal on every
  * trading bar whose score reaches the threshold, once the window is warm. A bar that is not later
- * than the last one, or outside the hours that count, changes nothing.
+ * than the last one, or outside the hours that count, changes nothing. Where larger bars are judged,
+ * it is only a part of one, and the larger bar is judged once it is over.
  */
 export function onBar(
   window: TickerWindow,
@@ -104,10 +110,28 @@ export function onBar(
   rules: SignalRules,
   onlooker?: Onlooker,
 ): Signal | null {
-  const { history, news } = window;
+  const { history } = window;
   if (history.lastAt !== null && bar.at <= history.lastAt) return null;
   if (rules.hours === "regular" && sessionWithin(bar.startsAt, bar.at) === null) return null;
   history.lastAt = bar.at;
+  const { barSize } = rules;
+  if (barSize === null || !isCoarser(barSize, bar.timeframe)) {
+    return judged(window, bar, rules, onlooker);
+  }
+  const { whole, partial } = grow(history.partial, bar, barSize);
+  history.partial = partial;
+  let signal: Signal | null = null;
+  // Of two that are over at once, the later one decides.
+  for (const larger of whole) signal = judged(window, larger, rules, onlooker);
+  return signal;
+}
+
+function judged(
+  { history, news }: TickerWindow,
+  bar: Bar,
+  rules: SignalRules,
+  onlooker: Onlooker | undefined,
+): Signal | null {
   history.bars++;
   const context = onlooker?.newsRead === undefined
     ? { bar, news }
@@ -121,7 +145,7 @@ export function onBar(
     votes.push(voteOf(strategy, weight, opinion));
   }
   if (bar.warmup || history.bars < rules.warmUp) return null;
-  onlooker?.heard?.(votes);
+  onlooker?.heard?.(votes, bar);
   const score = scoreOf(votes);
   const side = sideOf(score, rules.threshold);
   if (side === null || agreementOf(votes) < rules.minAgreement) return null;
@@ -153,7 +177,21 @@ function watched(bar: Bar, news: TickerSentimentState, read: () => void): Strate
 
 /** Brings everything remembered of the ticker to the new unit, in place. */
 export function onSplit(window: TickerWindow, split: Split, rules: SignalRules): void {
+  const { history } = window;
   for (const { strategy } of rules.members) {
-    strategy.onSplit(window.history.memories[strategy.name]!, split.ratio);
+    strategy.onSplit(history.memories[strategy.name]!, split.ratio);
   }
+  if (history.partial !== null) history.partial = splitBar(history.partial, split.ratio);
+}
+
+function splitBar(bar: Bar, ratio: number): Bar {
+  const { open, high, low, close, volume } = bar;
+  return {
+    ...bar,
+    open: open / ratio,
+    high: high / ratio,
+    low: low / ratio,
+    close: close / ratio,
+    volume: volume * ratio,
+  };
 }

@@ -19,20 +19,22 @@ export class EvidenceKeeper implements Onlooker {
   readonly #memories = new Map<string, StrategyMemory>();
   readonly #readNow = new Set<string>();
   #asked = "";
-  #heard: (votes: readonly Vote[]) => void = () => {};
+  #bar: Bar | null = null;
+  #heard: (votes: readonly Vote[], bar: Bar) => void = () => {};
 
   /**
    * A bar is about to be judged.
    * @param heard told of the votes
    */
-  begin(heard: (votes: readonly Vote[]) => void): void {
+  begin(heard: (votes: readonly Vote[], bar: Bar) => void): void {
     this.#heard = heard;
     this.#memories.clear();
     this.#readNow.clear();
   }
 
-  heard(votes: readonly Vote[]): void {
-    this.#heard(votes);
+  heard(votes: readonly Vote[], bar: Bar): void {
+    this.#bar = bar;
+    this.#heard(votes, bar);
   }
 
   asking({ name }: { readonly name: string }, memory: StrategyMemory): void {
@@ -49,14 +51,14 @@ export class EvidenceKeeper implements Onlooker {
   /** What the ensemble had before it when it made a signal of the bar that was judged last. */
   evidenceOf(
     signalId: string,
-    bar: Bar,
     { bars }: BarHistory,
     news: TickerSentimentState,
     { members, minAgreement }: SignalRules,
   ): SignalEvidenceRow {
+    if (this.#bar === null) throw new Error(`no bar was judged for signal ${signalId}`);
     return {
       signal_id: signalId,
-      bar: { ...bar },
+      bar: { ...this.#bar },
       min_agreement: minAgreement,
       members: members.map(({ strategy, weight }) => {
         const { name, warmUp } = strategy;

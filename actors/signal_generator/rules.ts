@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Timeframe, timeframeSchema } from "../domain/market.ts";
 import { nearestName } from "../../runtime/nearest.ts";
 import type { Json } from "../../runtime/delivery/store.ts";
 import { weightsFor } from "./ensemble.ts";
@@ -38,6 +39,8 @@ export const signalRulesSchema = z.strictObject({
   minBars: z.int().min(0).max(100_000).default(0),
   /** Bars that feed the windows: those that overlap a session, or all. */
   hours: z.enum(["regular", "all"]).default("regular"),
+  /** Size of the bars that are judged, put together from smaller ones; null: bars as they come. */
+  barSize: timeframeSchema.nullable().default(null),
   strategies: strategyChoicesSchema.default({}),
 });
 export type SignalRulesConfig = z.output<typeof signalRulesSchema>;
@@ -57,6 +60,7 @@ export interface SignalRules {
   readonly minAgreement: number;
   readonly expiryBars: number;
   readonly hours: "regular" | "all";
+  readonly barSize: Timeframe | null;
   readonly members: readonly Member[];
   /** Every strategy there is, whether it takes part or not. */
   readonly shelf: readonly Strategy[];
@@ -95,10 +99,11 @@ export function signalRules(
     minAgreement: config.minAgreement,
     expiryBars: config.expiryBars,
     hours: config.hours,
+    barSize: config.barSize,
     members,
     shelf,
     warmUp: Math.max(config.minBars, ...members.map(({ strategy }) => strategy.warmUp)),
-    fingerprint: JSON.stringify([MEMORY_FORMAT, config.hours, content]),
+    fingerprint: JSON.stringify([MEMORY_FORMAT, config.hours, config.barSize, content]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
-import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
+import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import { asked } from "./asking.ts";
 import { watchBrokerClock } from "../alpaca/broker_clock.ts";
@@ -7,48 +7,74 @@ import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
 import type { Signal } from "../domain/signal.ts";
-import { accounts, bars, clock, signals, trades } from "../domain/streams.ts";
+import { isForLearning } from "../domain/controls.ts";
+import { accounts, bars, clock, controls, signals, trades } from "../domain/streams.ts";
 import {
   type AccountBook,
-  applyChange,
-  type Book,
-  type BookChange,
   type BookOrder,
   isEntry,
+  plainOrder,
+  type TickerBook,
   tickerBook,
 } from "./book.ts";
-import {
-  type Broker,
-  type KnownOrder,
-  type MarketSimulating,
-  type Reporting,
-} from "./brokers/broker.ts";
+import { type Broker, type Reporting } from "./brokers/broker.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
 import { SimulatedBroker } from "./brokers/simulated.ts";
 import { executorConfigSchema } from "./config.ts";
-import { type ExecutionRules, onBar, onSignal, onSplit, onStatus } from "./core.ts";
-import { bookEntries, recallBook } from "./durable_book.ts";
+import {
+  command,
+  type Desk,
+  isUnwanted,
+  looked,
+  newDesk,
+  tick,
+  watchDifferences,
+  watchLosses,
+} from "./controls/desk.ts";
+import { bookEndings, handsOf, lookAgain } from "./controls/hands.ts";
+import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
+import { barOf, openClearings } from "./controls/state.ts";
+import {
+  type Decision,
+  onBar,
+  onExit,
+  onFlat,
+  onSignal,
+  onSplit,
+  onStatus,
+  withoutFlip,
+} from "./core.ts";
+import { recallBook } from "./durable_book.ts";
+import {
+  beginCash,
+  CASH_LEDGER,
+  cashDifferences,
+  type CashLedger,
+  cashLedgerSchema,
+  explainCash,
+  movementsSince,
+} from "./cash.ts";
 import { followLive, inspect, type Inspection, liveMessages, writeDifferences } from "./live.ts";
 import {
   compareOrders,
   comparePositions,
   type Difference,
   isClean,
-  knownOrders,
+  type Look,
+  lookFrom,
 } from "./reconcile.ts";
 import {
   type Told,
   writeAccount,
   writeDecision,
-  writeFill,
   writeOrder,
   writeOrderState,
   writePosition,
   writeRejection,
 } from "./records.ts";
-import { type Heard, onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
+import { onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
 import { afterRefusal } from "./risk/ledger.ts";
 import { approvedEarlier } from "./risk/risk.ts";
 import {
@@ -62,31 +88,25 @@ import {
   snapshotDueSchema,
 } from "./snapshots.ts";
 import { type Submitted, submitUntilKnown } from "./submitting.ts";
+import { keep, keepMoney, take } from "./taking.ts";
 
-interface State {
-  readonly account: string;
-  readonly book: Book;
+interface State extends Desk {
   /** The exchange that our bars move; null: the market moves by itself. */
-  readonly simulated: (Broker & MarketSimulating) | null;
+  readonly simulated: SimulatedBroker | null;
   /** The broker whose market moves by itself; null: there is none. */
   readonly live: (Broker & Reporting) | null;
-  readonly clock: SystemClock;
-  readonly rules: ExecutionRules;
   /** Book and broker agree; until then nothing is traded. */
   clean: boolean;
   /** Tickers in which somebody else holds shares. */
   foreign: ReadonlySet<string>;
   /** The money is known: it was kept by us, or told by the broker. */
   funded: boolean;
+  /** What is known of money that moved without our orders; null: nothing yet. */
+  cash: CashLedger | null;
   /** System time, where it counts beside market time. */
   readonly systemNow: (() => Millis) | null;
   /** Market time of the last account snapshot; null: there was none. */
   snapshotAt: Millis | null;
-}
-
-/** The broker says something that our book rules out. Trading must not go on from a wrong book. */
-export class BrokerContradiction extends Error {
-  override readonly name = "BrokerContradiction";
 }
 
 const effects = {
@@ -95,10 +115,14 @@ const effects = {
     if (state.live !== null) return submitUntilKnown(state.live, order, state.clock);
     return asked(() => state.simulated!.submitOrder(order));
   },
-  inspect: (
+  inspect: (state: State, { orders }: Look): Promise<Inspection> => {
+    const since = movementsSince(state.cash, state.clock.now());
+    return inspect(state.live ?? state.simulated!, orders, since);
+  },
+  cancel: (
     state: State,
-    request: { readonly orders: readonly KnownOrder[] },
-  ): Promise<Inspection> => inspect(state.live!, request.orders),
+    request: { readonly orderId: string; readonly at: Millis },
+  ): Promise<Cancelled> => tryToCancel(state.live ?? state.simulated!, request),
   account: (
     state: State,
     _due: SnapshotDue,
@@ -115,18 +139,20 @@ const defineActor = createDefineActor<{ readonly transport?: BrokerTransport }>(
  */
 export default defineActor({
   name: "trade_executor",
-  consumes: [signals, bars, clock],
+  consumes: [signals, bars, clock, controls],
   produces: [trades, accounts],
   order: "total",
   config: executorConfigSchema,
   local: liveMessages,
   async start(env): Promise<State> {
     const { config, recalled, resources, perform, clock } = env;
-    const { account, startingCash, limits, sizing, exchange } = config;
+    const { account, startingCash, exchange } = config;
     const book = recallBook(recalled, startingCash);
+    const desk = newDesk(config, book, clock, recalled);
     const live = openLiveBroker(config.broker, env, resources.transport);
     for (const { ticker, orders } of book.tickers.values()) {
       for (const order of orders.filter(isUnanswered)) {
+        if (isUnwanted(desk.controls, order)) continue;
         const id = derivedId("send again", order.clientOrderId);
         const cause = {
           id,
@@ -145,12 +171,15 @@ export default defineActor({
       const cause = { id, at: snapshot.at, key: "", correlationId: id, traceparent: null };
       perform("account", snapshot, cause);
     }
-    const rules = { limits, sizing };
+    const look = lookAgain(desk);
+    if (look !== null) perform("inspect", ...look);
     const systemNow = config.usesSystemTime ? () => clock.now() : null;
     const saved = recalled.get(SNAPSHOT_AT);
     const snapshotAt = typeof saved === "number" ? saved : null;
     const foreign = new Set<string>();
-    const common = { account, book, live, clock, rules, systemNow, snapshotAt, foreign };
+    const kept = recalled.get(CASH_LEDGER);
+    const cash = kept === undefined ? null : cashLedgerSchema.parse(kept);
+    const common = { ...desk, live, systemNow, snapshotAt, foreign, cash };
     if (live !== null) {
       return { ...common, simulated: null, clean: false, funded: recalled.has("account") };
     }
@@ -160,24 +189,41 @@ export default defineActor({
     return { ...common, simulated, clean: true, funded: true };
   },
   async source(state, inlet, env) {
-    if (state.live === null) return;
+    const { live } = state;
     const { broker } = env.config;
-    const following = followLive(state.live, inlet, env, () => state.clean);
-    if (broker.kind !== "alpaca" || !broker.checksClock) return await following;
-    const clock = { url: broker.baseUrl, keyId: broker.keyId, secret: broker.secret };
-    await Promise.all([following, watchBrokerClock(clock, env)]);
+    const isActive = () => openClearings(state.controls).length > 0;
+    const tasks = [followControls(inlet, env, isActive)];
+    if (live !== null) tasks.push(followLive(live, inlet, env, () => state.clean));
+    if (broker.kind === "alpaca" && broker.checksClock) {
+      const clock = { url: broker.baseUrl, keyId: broker.keyId, secret: broker.secret };
+      tasks.push(watchBrokerClock(clock, env));
+    }
+    await Promise.all(tasks);
   },
   effects,
   async handle(state, message, ctx) {
+    const isTimed = message.from !== "controls:commands" && message.from !== "effect";
+    if (isTimed) state.marketAt = Math.max(state.marketAt, message.at);
+    // A command has no market time of its own, and neither has what it leads to.
+    const at = isTimed || message.at > 0 ? message.at : state.marketAt;
+    const hands = handsOf(state, ctx, at);
+    if (message.from === "controls:commands") {
+      const { command: asked, ...control } = message.payload;
+      if (!isForLearning(asked)) command(state, { ...control, command: asked }, hands);
+      return done;
+    }
+    if (isTimed) tick(state, hands);
     if (message.from === "market:bars") {
       if (message.type === "split") await split(state, message.payload, ctx, message.at);
-      else if (message.type === "bar") await bar(state, message.payload, ctx);
-      else if (message.type === "status") status(state, message.payload, ctx);
+      else if (message.type === "bar") {
+        await bar(state, message.payload, ctx);
+        watchLosses(state, hands);
+      } else if (message.type === "status") status(state, message.payload, ctx);
     } else if (message.from === "signals:generated") {
       decide(state, message.payload, ctx, message.at);
     } else if (message.from === "local") {
-      if (message.type === "report") hearReport(state, message.payload, ctx, message.at);
-      else look(state, ctx);
+      if (message.type === "report") hearReport(state, message.payload, ctx, at);
+      else if (message.type === "reconcile") look(state, ctx);
     } else if (message.from === "clock:market") {
       const due = snapshotDue(state.snapshotAt, message.at);
       if (due === null || !state.funded) return done;
@@ -186,9 +232,11 @@ export default defineActor({
     } else if (message.from === "effect" && message.type === "account") {
       tellAccount(state, message.request, message.result, ctx);
     } else if (message.from === "effect" && message.type === "inspect") {
-      reconcile(state, message.result, ctx, message.at);
-    } else if (message.from === "effect") {
-      answered(state, message.request.order, message.result, ctx, message.at);
+      if (state.live !== null) reconcile(state, message.request, message.result, ctx, at);
+      else bookEndings(state, message.result, ctx, at);
+      looked(state, message.result, hands);
+    } else if (message.from === "effect" && message.type === "submit") {
+      answered(state, message.request.order, message.result, ctx, at);
     }
     return done;
   },
@@ -201,8 +249,59 @@ async function bar(state: State, bar: Bar, ctx: Ctx): Promise<void> {
   for (const report of simulated === null ? [] : await asked(() => simulated.advance(bar))) {
     take(state, onReport(state.book, report), ctx, bar.at, report.reason);
   }
+  const before = tickerBook(state.book, bar.ticker);
   const change = onBar(state.book, bar);
-  if (change !== null) keep(state, change, ctx);
+  if (change === null) return;
+  keep(state, change, ctx);
+  leave(state, before, bar, ctx);
+  flip(state, bar.ticker, ctx, bar.at);
+}
+
+/** Closes the position of a ticker whose bar has reached one of its exits. */
+function leave(state: State, before: TickerBook, bar: Bar, ctx: Ctx): void {
+  const { ticker, at } = bar;
+  const decision = onExit(state.book, before, bar, state.rules, laterOf(state, at));
+  if (decision === null) return;
+  const barred = decision.kind === "denied"
+    ? decision
+    : barrier(state, ticker) ?? barOf(state.controls, ticker, true);
+  if (decision.kind === "denied" || barred !== null) {
+    const { rule, limit, value } = barred!;
+    const why = `${rule}: the limit is ${limit}, the value ${value}`;
+    ctx.log.warn(`${ticker} has reached its exit (${decision.exit}) and is not closed; ${why}`);
+    return;
+  }
+  place(state, decision, ctx, at, decision.exit);
+}
+
+/** Opens the other side of what was closed for that. */
+function flip(state: State, ticker: string, ctx: Ctx, at: Millis): void {
+  const decided = onFlat(state.book, ticker, at, state.rules, laterOf(state, at));
+  if (decided === null) return;
+  const part = withoutFlip(tickerBook(state.book, ticker));
+  keep(state, { account: null, ticker: part }, ctx);
+  act(state, decided.signal, decided.decision, ctx, at);
+}
+
+/** What a decision is judged by: a backlog after an outage must not look fresh. */
+function laterOf(state: State, at: Millis): Millis {
+  return Math.max(at, state.systemNow?.() ?? at);
+}
+
+/** Writes an order down, and sends it once it is. */
+function place(
+  state: State,
+  { change, intent, order }: Extract<Decision, { kind: "place" }>,
+  ctx: Ctx,
+  at: Millis,
+  reason: string | null = null,
+): void {
+  const isExit = !isEntry(tickerBook(state.book, order.ticker), intent);
+  keep(state, change, ctx);
+  writeOrder(ctx, state.account, intent, isExit, at, reason);
+  const first = { reportId: null, reason };
+  writeOrderState(ctx, intent, { at, knownAt: state.clock.now() }, first);
+  ctx.perform("submit", { order });
 }
 
 function status(state: State, status: TradingStatus, ctx: Ctx): void {
@@ -223,9 +322,13 @@ async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<
 }
 
 function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
-  // A backlog after an outage must not look fresh: the later of the two clocks judges.
-  const now = Math.max(at, state.systemNow?.() ?? at);
-  const decision = onSignal(state.book, signal, at, state.rules, now);
+  const decision = onSignal(state.book, signal, at, state.rules, laterOf(state, at));
+  act(state, signal, decision, ctx, at);
+}
+
+/** Does what was decided about a signal, and records why. */
+function act(state: State, signal: Signal, decision: Decision, ctx: Ctx, at: Millis): void {
+  const now = laterOf(state, at);
   const tell = (told: Told) => writeDecision(ctx, signal.signalId, told, at, now);
   if (decision.kind === "nothing") tell({ outcome: "nothing", reason: decision.reason });
   if (decision.kind === "denied") {
@@ -235,7 +338,8 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
     keep(state, { account: null, ticker: tickerBook(state.book, signal.ticker), risk }, ctx);
   }
   if (decision.kind !== "place") return;
-  const barred = barrier(state, signal.ticker);
+  const isExit = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
+  const barred = barrier(state, signal.ticker) ?? barOf(state.controls, signal.ticker, isExit);
   if (barred !== null) {
     const { order, reasoning } = decision;
     writeRejection(ctx, order, barred, at);
@@ -244,12 +348,7 @@ function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
     return;
   }
   tell({ outcome: "placed", order: decision.order, why: decision.reasoning });
-  const closing = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
-  keep(state, decision.change, ctx);
-  writeOrder(ctx, state.account, decision.intent, closing, at);
-  const first = { reportId: null, reason: null };
-  writeOrderState(ctx, decision.intent, { at, knownAt: state.clock.now() }, first);
-  ctx.perform("submit", { order: decision.order });
+  place(state, decision, ctx, at);
 }
 
 /** Why nothing is traded in a ticker, whatever risk says; null: nothing stands against it. */
@@ -277,7 +376,10 @@ function answered(state: State, order: Order, result: Submitted, ctx: Ctx, at: M
 /** An update of the broker's. Where something before it is missing, the broker is asked. */
 function hearReport(state: State, report: ExecutionReport, ctx: Ctx, at: Millis): void {
   const heard = onReport(state.book, report);
-  if (heard.kind !== "contradiction") return take(state, heard, ctx, at, report.reason);
+  if (heard.kind !== "contradiction") {
+    take(state, heard, ctx, at, report.reason);
+    return flip(state, report.ticker, ctx, at);
+  }
   ctx.log.warn(`an update does not follow what is known: ${heard.reason}; the broker is asked`);
   look(state, ctx);
 }
@@ -295,11 +397,17 @@ function tellAccount(state: State, due: SnapshotDue, says: BrokerSays, ctx: Ctx)
 }
 
 function look(state: State, ctx: Ctx): void {
-  ctx.perform("inspect", { orders: knownOrders(state.book) });
+  ctx.perform("inspect", lookFrom(state.book));
 }
 
 /** Compares the book with what the broker says, and follows the broker. */
-function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
+function reconcile(
+  state: State,
+  { cash }: Look,
+  seen: Inspection,
+  ctx: Ctx,
+  at: Millis,
+): void {
   if (!seen.known) {
     state.clean = false;
     ctx.log.error(`book and broker cannot be compared; trading waits: ${seen.why}`);
@@ -313,6 +421,8 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
     );
     return;
   }
+  // A fill was booked after the broker was asked: what it said then is old.
+  if (state.funded && cash !== state.book.account.cash) return look(state, ctx);
   if (!state.funded) fund(state, seen.account.cash, ctx, at);
   const orders = compareOrders(state.book, seen.facts);
   for (const id of orders.accepted) {
@@ -334,15 +444,48 @@ function reconcile(state: State, seen: Inspection, ctx: Ctx, at: Millis): void {
       action: "trading_paused",
     });
   }
-  for (const order of orders.sendAgain) ctx.perform("submit", { order: plainOrder(order) });
+  for (const order of orders.sendAgain) {
+    if (!isUnwanted(state.controls, order)) ctx.perform("submit", { order: plainOrder(order) });
+  }
   const positions = comparePositions(state.book, seen.facts);
-  const all = [...orders.differences, ...impossible, ...positions.differences];
+  const others = [...orders.differences, ...impossible, ...positions.differences];
+  const all = [...others, ...settleCash(state, seen, ctx, at)];
   writeDifferences(ctx, state.account, all, at);
   if (seen.facts.blocked !== null) {
     ctx.log.error(`the broker takes no orders: ${seen.facts.blocked}`);
   }
   state.foreign = new Set(positions.foreign);
+  // Money may be explained later: a fee is on the list after it was taken.
+  watchDifferences(state, others, handsOf(state, ctx, at));
   state.clean = isClean(all) && orders.sendAgain.length === 0 && seen.facts.blocked === null;
+}
+
+/** Books what moved the money without us, tells of it, and finds what nobody can explain. */
+function settleCash(
+  state: State,
+  { account: { cash }, movements }: Inspection & { readonly known: true },
+  ctx: Ctx,
+  at: Millis,
+): Difference[] {
+  const now = Math.floor(state.clock.now());
+  const ledger = state.cash ?? beginCash(movements, now);
+  const found = explainCash(state.book, ledger, { cash, movements }, now);
+  if (state.cash === null || found.movements.length > 0 || found.unexplained === null) {
+    state.cash = found.ledger;
+    ctx.remember(CASH_LEDGER, found.ledger);
+  }
+  if (found.movements.length > 0) {
+    state.book.account = found.account;
+    state.book.risk = found.risk;
+    keepMoney(state, ctx);
+    writeAccount(ctx, state.account, found.account, at);
+  }
+  for (const { id, kind, amount, about, ticker } of found.movements) {
+    const movement = { account: state.account, id, kind, amount, about, ticker };
+    const key = { key: state.account, id: derivedId("movement", state.account, id) };
+    ctx.publish(accounts, "movement", movement, key);
+  }
+  return cashDifferences(found, state.book);
 }
 
 /** A new book begins with the money that is on the account. */
@@ -355,33 +498,4 @@ function fund(state: State, cash: AccountBook["cash"], ctx: Ctx, at: Millis): vo
 
 function isUnanswered({ status }: BookOrder): boolean {
   return status === "intended" || status === "submitted";
-}
-
-/** Takes in what the broker said of an order. */
-function take(state: State, heard: Heard, ctx: Ctx, at: Millis, reason: string | null): void {
-  if (heard.kind === "ignored") return;
-  if (heard.kind === "contradiction") throw new BrokerContradiction(heard.reason);
-  const { change, order, trade } = heard;
-  const closing = !isEntry(tickerBook(state.book, order.ticker), order);
-  keep(state, change, ctx);
-  writeOrder(ctx, state.account, order, closing, at, reason);
-  const reportId = trade?.tradeId ?? null;
-  writeOrderState(ctx, order, { at, knownAt: state.clock.now() }, { reportId, reason });
-  if (trade === null) return;
-  ctx.publish(trades, "trade", trade, { key: trade.ticker, id: trade.tradeId });
-  if (change.account === null) return;
-  writeFill(ctx, trade, at);
-  writePosition(ctx, state.account, change.ticker, at);
-  writeAccount(ctx, state.account, change.account, at);
-}
-
-function keep(state: State, change: BookChange, ctx: Ctx): void {
-  applyChange(state.book, change);
-  for (const [key, value] of bookEntries(change)) ctx.remember(key, value);
-}
-
-function plainOrder(order: BookOrder): Order {
-  const { attempt: _attempt, status: _status, orderId: _orderId, ...rest } = order;
-  const { filledQuantity: _quantity, filledValue: _value, fees: _fees, ...plain } = rest;
-  return plain;
 }

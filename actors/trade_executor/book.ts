@@ -4,12 +4,14 @@ import { FLAT, isFlat } from "../domain/holding.ts";
 import { millisSchema, tickerSchema } from "../domain/market.ts";
 import { decimal, notional, quantity, sumUsd, type Usd, ZERO_USD } from "../domain/money.ts";
 import {
+  type Order,
   orderSchemaWith,
   orderStatusSchema,
   quantitySchema,
   reservePriceOf,
   usdSchema,
 } from "../domain/order.ts";
+import { flipSchema, heldExitsSchema } from "./exits.ts";
 import { NEW_LEDGER, type RiskLedger } from "./risk/ledger.ts";
 import { averageRangeSchema } from "./sizing/average_range.ts";
 
@@ -47,6 +49,10 @@ export const tickerBookSchema = z.strictObject({
   orders: z.array(bookOrderSchema),
   /** How far its price moves in a bar; absent before the first bar. */
   range: z.exactOptional(averageRangeSchema),
+  /** What the position of the last entry is left by. */
+  exits: z.exactOptional(heldExitsSchema),
+  /** An entry that waits for the close of the other side. */
+  flip: z.exactOptional(flipSchema),
 });
 export type TickerBook = z.output<typeof tickerBookSchema>;
 
@@ -158,4 +164,11 @@ export function buyingPowerIn(book: Book): Usd {
 export function isEntry({ holding }: TickerBook, order: Pick<BookOrder, "side">): boolean {
   const held = decimal(holding.quantity);
   return held.isZero() || held.isNegative() === (order.side === "sell");
+}
+
+/** The order as it is sent, without what is known of it since. */
+export function plainOrder(order: BookOrder): Order {
+  const { attempt: _attempt, status: _status, orderId: _orderId, ...rest } = order;
+  const { filledQuantity: _quantity, filledValue: _value, fees: _fees, ...plain } = rest;
+  return plain;
 }

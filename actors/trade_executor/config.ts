@@ -15,6 +15,8 @@ export const executorConfigSchema = z.strictObject({
   sizing: sizingSchema.prefault({}),
   exchange: exchangeRulesSchema.prefault({}),
   broker: brokerConfigSchema.prefault({ kind: "simulated" }),
+  /** Whether the account is halted by itself when it reaches a loss limit with something at stake. */
+  haltsOnLoss: z.boolean().default(false),
   /** Whether signals are judged by the later of market and system time: paper and live. */
   usesSystemTime: z.boolean().default(false),
 });

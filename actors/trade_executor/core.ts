@@ -13,8 +13,17 @@ import {
   type BookOrder,
   equityOf,
   markedEquity,
+  type TickerBook,
   tickerBook,
 } from "./book.ts";
+import {
+  exitReached,
+  type ExitReason,
+  exitsAfter,
+  exitsFrom,
+  isFresh,
+  splitExits,
+} from "./exits.ts";
 import { factsOf } from "./risk/gather.ts";
 import { afterIntent, afterStatus, openSession, withEquity } from "./risk/ledger.ts";
 import type { RiskLimits } from "./risk/limits.ts";
@@ -85,8 +94,10 @@ export function clientOrderIdOf(signalId: string, attempt: number): string {
 export function onBar(book: Book, bar: Bar): BookChange | null {
   const part = tickerBook(book, bar.ticker);
   if (part.mark !== null && bar.at <= part.mark.at) return null;
-  const ticker = {
+  const exits = exitsAfter(part, bar);
+  const ticker: TickerBook = {
     ...part,
+    ...(exits === undefined ? {} : { exits }),
     mark: { price: bar.close, at: bar.at },
     range: widened(part.range, bar),
   };
@@ -97,7 +108,8 @@ export function onBar(book: Book, bar: Bar): BookChange | null {
 
 /**
  * What to do about the side that a signal wishes. Held already or on its way: nothing. The opposite
- * side held: close all of it. Nothing held: open a position, short only where that is allowed.
+ * side held: close all of it, and open one on this side once it is closed (see {@link onFlat}). Nothing
+ * held: open a position, short only where that is allowed.
  * @param at market time, of which the order is
  * @param now what it is judged by; in paper and live the later of market and system time
  */
@@ -107,6 +119,7 @@ export function onSignal(
   at: Millis,
   rules: ExecutionRules,
   now: Millis = at,
+  attempt = 1,
 ): Decision {
   const part = tickerBook(book, signal.ticker);
   if (part.orders.length > 0) return { kind: "nothing", reason: "order_working" };
@@ -121,7 +134,6 @@ export function onSignal(
   if (book.risk.refused.includes(signal.signalId)) {
     return { kind: "nothing", reason: "refused_before" };
   }
-  const attempt = 1;
   const wanted: Order = {
     clientOrderId: clientOrderIdOf(signal.signalId, attempt),
     signalId: signal.signalId,
@@ -147,7 +159,20 @@ export function onSignal(
   if (!verdict.approved) {
     return { kind: "denied", order, ...verdict.denied, reasoning };
   }
-  const intent: BookOrder = {
+  const intent = intentOf(order, attempt);
+  const { flip: _flip, ...rest } = part;
+  const orders = [...part.orders, intent];
+  const flips = closes && (signal.side === "buy" || rules.limits.allowShort);
+  const ticker = closes
+    ? { ...rest, orders, ...(flips ? { flip: { signal: { ...signal, votes: [] }, attempt } } : {}) }
+    : { ...rest, orders, exits: exitsFrom(signal, attempt) };
+  const risk = closes ? {} : { risk: afterIntent(book.risk, order) };
+  const change = { account: null, ticker, ...risk };
+  return { kind: "place", order: verdict.order, intent, change, reasoning };
+}
+
+function intentOf(order: Order, attempt: number): BookOrder {
+  return {
     ...order,
     attempt,
     status: "intended",
@@ -156,17 +181,78 @@ export function onSignal(
     filledValue: ZERO_USD,
     fees: ZERO_USD,
   };
-  return {
-    kind: "place",
-    order: verdict.order,
-    intent,
-    change: {
-      account: null,
-      ticker: { ...part, orders: [...part.orders, intent] },
-      ...(closes ? {} : { risk: afterIntent(book.risk, order) }),
-    },
-    reasoning,
+}
+
+/** What comes of an exit that a bar has reached. */
+export type ExitDecision = Exclude<Decision, { readonly kind: "nothing" }> & {
+  readonly exit: ExitReason;
+};
+
+/**
+ * Whether a bar has brought the ticker's position to one of its exits, and the order that closes it.
+ * Null: it stays, or an order of it works already. One that came to nothing is decided anew with the
+ * next bar, under a number of its own: its end is in the book by then.
+ * @param part the ticker as it was before the bar; the book has been marked to it
+ */
+export function onExit(
+  book: Book,
+  part: TickerBook,
+  bar: Bar,
+  rules: ExecutionRules,
+  now: Millis = bar.at,
+): ExitDecision | null {
+  const marked = tickerBook(book, bar.ticker);
+  const { exits, mark } = marked;
+  if (exits === undefined || mark === null || marked.orders.length > 0) return null;
+  const exit = exitReached(part, bar);
+  if (exit === null) return null;
+  const held = decimal(marked.holding.quantity);
+  const attempt = exits.attempt + 1;
+  const order: Order = {
+    clientOrderId: clientOrderIdOf(exits.signalId, attempt),
+    signalId: exits.signalId,
+    ticker: bar.ticker,
+    side: held.isNegative() ? "buy" : "sell",
+    type: "market",
+    timeInForce: "gtc",
+    quantity: quantity(held.abs()),
+    referencePrice: price(mark.price),
+    decidedAt: bar.at,
   };
+  const decided = { timeframe: exits.timeframe, expiresAt: Math.max(bar.at, now), price: null };
+  const facts = factsOf(book, order, decided, now, rules);
+  const verdict = review(facts, rules.limits);
+  const { method } = rules.sizing;
+  const reasoning = { checks: verdict.checks, equity: facts.equity, method, size: null };
+  if (!verdict.approved) return { kind: "denied", order, ...verdict.denied, reasoning, exit };
+  const intent = intentOf(order, attempt);
+  const ticker = { ...marked, orders: [intent], exits: { ...exits, attempt } };
+  const change = { account: null, ticker };
+  return { kind: "place", order: verdict.order, intent, change, reasoning, exit };
+}
+
+/**
+ * The second order of a flip: once nothing of the other side is held any more, the signal that closed it
+ * is decided again under the next number, as long as it has not expired. Null: nothing waits.
+ */
+export function onFlat(
+  book: Book,
+  ticker: string,
+  at: Millis,
+  rules: ExecutionRules,
+  now: Millis = at,
+): { readonly signal: Signal; readonly decision: Decision } | null {
+  const { flip, holding, orders } = tickerBook(book, ticker);
+  if (flip === undefined || !isFlat(holding) || orders.length > 0) return null;
+  if (!isFresh(flip, now)) return null;
+  const { signal, attempt } = flip;
+  return { signal, decision: onSignal(book, signal, at, rules, now, attempt + 1) };
+}
+
+/** The ticker without the flip that waited: it was decided, or came too late. */
+export function withoutFlip(part: TickerBook): TickerBook {
+  const { flip: _flip, ...rest } = part;
+  return rest;
 }
 
 /** The exchange halts trading in a ticker, or lets it go on. Null where that is nothing new. */
@@ -187,6 +273,7 @@ export function onSplit(book: Book, { ticker, ratio }: Split): BookChange {
       mark: part.mark && { ...part.mark, price: part.mark.price / ratio },
       ...(part.range === undefined ? {} : { range: splitRange(part.range, ratio) }),
       orders: part.orders.map((order) => splitOrder(order, ratio)),
+      ...(part.exits === undefined ? {} : { exits: splitExits(part.exits, ratio) }),
     },
   };
 }

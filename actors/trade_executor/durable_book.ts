@@ -27,6 +27,11 @@ export function recallBook(recalled: ReadonlyMap<string, Json>, startingCash: Us
   return bookFrom(base, tickers, risk === undefined ? NEW_LEDGER : riskLedgerSchema.parse(risk));
 }
 
+/** Money and risk under the keys by which they are remembered. */
+export function moneyEntries({ account, risk }: Book): [string, Json][] {
+  return [[ACCOUNT, account], [RISK, risk]];
+}
+
 /** The parts of a change under the keys by which they are remembered. */
 export function bookEntries(change: BookChange): [string, Json][] {
   const entries: [string, Json][] = [[`${TICKER}${change.ticker.ticker}`, change.ticker]];

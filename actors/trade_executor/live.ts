@@ -12,7 +12,9 @@ import {
   type Broker,
   type BrokerAccount,
   BrokerUnavailable,
+  type CashMovement,
   type KnownOrder,
+  type MovementsSince,
   type Reporting,
 } from "./brokers/broker.ts";
 import type { BrokerFacts, Difference } from "./reconcile.ts";
@@ -22,6 +24,8 @@ export const liveMessages = {
   /** The book is to be compared with the broker. */
   reconcile: z.strictObject({ why: z.string().max(500) }),
   report: executionReportSchema,
+  /** Something is being emptied: it may be time to look again. */
+  clearing: z.null(),
 };
 
 /** How often book and broker are compared, in ms of system time: while they agree, and until then. */
@@ -32,16 +36,24 @@ const LOOKS_MAX = 3;
 
 /** What came of looking at the broker. */
 export type Inspection =
-  | { readonly known: true; readonly facts: BrokerFacts; readonly account: BrokerAccount }
+  | {
+    readonly known: true;
+    readonly facts: BrokerFacts;
+    readonly account: BrokerAccount;
+    /** Movements of cash, as they were asked for; none of a broker that has none. */
+    readonly movements: readonly CashMovement[];
+  }
   | { readonly known: false; readonly why: string };
 
 /**
  * Gathers what the broker says, while nothing of ours is under way. Positions are read before and after
- * the orders: where they moved meanwhile, everything is read again.
+ * the orders: where they moved meanwhile, everything is read again. What moved cash is read before cash:
+ * what is not on the list yet is explained by the next look.
  */
 export async function inspect(
-  broker: Broker & Reporting,
+  broker: Broker & Pick<Reporting, "reportsSince"> & Partial<Pick<Reporting, "movementsSince">>,
   orders: readonly KnownOrder[],
+  since: MovementsSince,
 ): Promise<Inspection> {
   try {
     for (let look = 1;; look++) {
@@ -51,12 +63,14 @@ export async function inspect(
         told.push({ known, reports: await broker.reportsSince(known) });
       }
       const open = await broker.listOpenOrders();
+      const movements = await broker.movementsSince?.(since) ?? [];
       const account = await broker.getAccount();
       const positions = await broker.getPositions();
       const isStill = JSON.stringify(before) === JSON.stringify(positions);
       if (!isStill && look < LOOKS_MAX) continue;
       const blocked = account.blocked ?? null;
-      return { known: true, facts: { orders: told, open, positions, blocked }, account };
+      const facts = { orders: told, open, positions, blocked };
+      return { known: true, facts, account, movements };
     }
   } catch (error) {
     if (error instanceof BrokerUnavailable) return { known: false, why: error.message };

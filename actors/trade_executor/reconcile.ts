@@ -1,5 +1,5 @@
 import type { DifferenceRow } from "../../db/tables/reconciliation.ts";
-import { decimal } from "../domain/money.ts";
+import { decimal, type Usd } from "../domain/money.ts";
 import type { ExecutionReport } from "../domain/order.ts";
 import type { Book, BookOrder } from "./book.ts";
 import { tickerBook } from "./book.ts";
@@ -36,7 +36,18 @@ export interface OrderFindings {
 }
 
 /** Every order id of ours begins so; see `clientOrderIdOf`. */
-const OURS = /^pb-/;
+export const OURS = /^pb-/;
+
+/** What the broker is asked about, and the money as it was when it was asked. */
+export interface Look {
+  readonly orders: readonly KnownOrder[];
+  readonly cash: Usd;
+}
+
+/** A look at the broker from the book as it is now. */
+export function lookFrom(book: Book): Look {
+  return { orders: knownOrders(book), cash: book.account.cash };
+}
 
 /** The orders of the book that are open, as the broker is asked about them. */
 export function knownOrders(book: Book): KnownOrder[] {

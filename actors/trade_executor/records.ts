@@ -6,7 +6,7 @@ import type { Millis } from "../../runtime/clock/clock.ts";
 import { averageCost } from "../domain/holding.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { decimal, type Price, type Usd } from "../domain/money.ts";
-import type { Order, Trade } from "../domain/order.ts";
+import { type Order, signalIdOf, type Trade } from "../domain/order.ts";
 import type { AccountBook, BookOrder, TickerBook } from "./book.ts";
 import type { Reasoning } from "./core.ts";
 import type { Denied } from "./risk/risk.ts";
@@ -23,7 +23,7 @@ export function writeOrder(
   ctx.write(orders, {
     order_id: order.clientOrderId,
     client_order_id: order.clientOrderId,
-    signal_id: order.signalId,
+    signal_id: signalIdOf(order),
     attempt: order.attempt,
     account,
     ticker: order.ticker,
@@ -40,7 +40,8 @@ export function writeOrder(
     broker_order_id: order.orderId,
     reason,
     at: isoTime(order.decidedAt),
-    updated_at: isoTime(updatedAt),
+    // What a broker says right after a restart is of the market time that was committed last.
+    updated_at: isoTime(Math.max(updatedAt, order.decidedAt)),
   });
 }
 
@@ -64,7 +65,7 @@ export function writeFill(ctx: RowWriter, trade: Trade, at: Millis): void {
   ctx.write(fills, {
     fill_id: trade.tradeId,
     order_id: trade.clientOrderId,
-    signal_id: trade.signalId,
+    signal_id: signalIdOf(trade),
     ticker: trade.ticker,
     side: trade.side,
     quantity: trade.lastQuantity,

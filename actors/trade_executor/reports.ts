@@ -65,6 +65,16 @@ export function onUnknownResult(book: Book, clientOrderId: string): Heard {
   return { kind: "applied", change, order: updated, trade: null, realised: ZERO_USD };
 }
 
+/** Ends an order that never arrived at the broker and is not wanted any more. */
+export function onForgotten(book: Book, clientOrderId: string): Heard {
+  const found = find(book, clientOrderId);
+  if (found === null) return { kind: "ignored", reason: "unknown_order" };
+  const { part, order } = found;
+  const updated: BookOrder = { ...order, status: become(order.status, "cancelled") };
+  const change = { account: null, ticker: withOrder(part, updated) };
+  return { kind: "applied", change, order: updated, trade: null, realised: ZERO_USD };
+}
+
 /**
  * Books an execution report: fills at weighted average cost, fees, the order's status. The same
  * report again, or one that is older than what is known, changes nothing.

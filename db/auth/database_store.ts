@@ -143,6 +143,13 @@ export function databaseAuthStore(database: Database): AuthStore {
       ),
     rotate: (hash, successor) => rotate(database, hash, successor),
 
+    sessionOfRefresh: (hash) =>
+      database.run(async (sql) => {
+        const [row] = await sql<{ session_id: string }[]>`
+          select session_id from refresh_tokens where token_hash = ${hash}`;
+        return row?.session_id ?? null;
+      }),
+
     addEnrolmentCode: (code) =>
       write((sql) =>
         sql`insert into enrolment_codes ${
@@ -170,7 +177,7 @@ export function databaseAuthStore(database: Database): AuthStore {
         sql`with gone as (delete from recovery_codes where user_id = ${userId})
             insert into recovery_codes (code_hash, user_id, created_at)
             select hash, ${userId}, ${at(now)}::timestamptz
-              from json_array_elements_text(${sql.json([...hashes])}) as hash`
+              from jsonb_array_elements_text(${sql.json([...hashes])}) as hash`
       ),
     recoveryCodesLeft: (userId) =>
       database.run(async (sql) => {
@@ -232,6 +239,19 @@ export function databaseAuthStore(database: Database): AuthStore {
         sql`update api_tokens set revoked_at = ${at(now)}
             where token_id = ${id} and revoked_at is null returning 1`
       ),
+
+    forgetBefore: (ended) =>
+      database.run(async (sql) => {
+        const before = at(ended);
+        await sql`delete from user_sessions
+                   where expires_at < ${before} or revoked_at < ${before}`;
+        await sql`delete from refresh_tokens where expires_at < ${before}`;
+        await sql`delete from enrolment_codes where expires_at < ${before}`;
+        await sql`delete from passkey_challenges where expires_at < ${before}`;
+        await sql`delete from api_tokens where expires_at < ${before}`;
+        await sql`delete from signing_keys where expires_at < ${before}`;
+        await sql`delete from audit_log where at < ${before}`;
+      }),
 
     audit: (entry) =>
       write((sql) =>

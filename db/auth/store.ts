@@ -158,6 +158,9 @@ export interface AuthStore {
     successor: Omit<RefreshToken, "sessionId">,
   ): Promise<Rotation>;
 
+  /** The session that a refresh token belongs to, in force or not; null where there is none. */
+  sessionOfRefresh(tokenHash: string): Promise<string | null>;
+
   addEnrolmentCode(code: EnrolmentCode): Promise<void>;
   /** The code, if it may still be used. */
   findEnrolmentCode(codeHash: string, now: Millis): Promise<EnrolmentCode | null>;
@@ -180,6 +183,9 @@ export interface AuthStore {
   findApiToken(tokenId: string): Promise<ApiToken | null>;
   /** False where there is none in force. */
   revokeApiToken(tokenId: string, at: Millis): Promise<boolean>;
+
+  /** Forgets what ended before: sessions, codes, questions, tokens; of the record, what is older. */
+  forgetBefore(ended: Millis): Promise<void>;
 
   audit(entry: AuditEntry): Promise<void>;
   /** The newest entries first. */

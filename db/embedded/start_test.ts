@@ -5,7 +5,13 @@ import { rounds } from "../../runtime/testing/skip.ts";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { type Database, openDatabase } from "../connect.ts";
 import { testTemplates } from "../testing/embedded.ts";
-import { type EmbeddedDatabase, EmbeddedFailure, ENGINE_VERSION, startEmbedded } from "./start.ts";
+import {
+  type EmbeddedDatabase,
+  EmbeddedFailure,
+  ENGINE_VERSION,
+  runningEmbedded,
+  startEmbedded,
+} from "./start.ts";
 
 const templates = testTemplates();
 
@@ -71,8 +77,10 @@ Deno.test("a folder too deep for a socket gets one in a private folder of the te
       place = join(address.socket, "..");
       assert.equal(await mode(place), 0o700);
       await database.run((sql) => sql`select 1`);
+      assert.deepEqual(await runningEmbedded(deep), address, "others find it from the folder");
     });
     await assert.rejects(Deno.stat(place), Deno.errors.NotFound);
+    assert.equal(await runningEmbedded(deep), null);
   });
 });
 

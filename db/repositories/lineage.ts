@@ -49,7 +49,7 @@ export interface LineageRows {
 }
 
 /** Signals after an article that are looked through for it. */
-const SIGNALS_AFTER_MAX = 200;
+const SIGNALS_AFTER_MAX = 50;
 
 /**
  * Everything about the decision that a trade, order, signal, article or round trip belongs to; null
@@ -66,12 +66,14 @@ export async function findLineage(database: Database, id: string): Promise<Linea
     ? found.signal_id
     : (storySignals.find(({ outcome }) => outcome === "placed") ?? storySignals[0])?.signal_id ??
       null;
-  const decided = await database.run((sql) => readDecision(sql, signalId, order_id));
-  const signals = signalId === null ? null : await findSignals(database, [signalId]);
+  const [decided, signals] = await Promise.all([
+    database.run((sql) => readDecision(sql, signalId, order_id)),
+    signalId === null ? null : findSignals(database, [signalId]),
+  ]);
   const storyIds = new Set(decided.evidence?.stories.map((story) => story.storyId));
   if (story_id !== null) storyIds.add(story_id);
-  const trips = await database.run((sql) => readTrips(sql, signalId));
   const own = new Set(decided.fills.map(({ fill_id }) => fill_id));
+  const trips = await database.run((sql) => readTrips(sql, signalId, [...own]));
   const paired = trips.flatMap(({ entry_trade_id, exit_trade_id }) =>
     [entry_trade_id, exit_trade_id].filter((each) => each !== null && !own.has(each))
   );
@@ -98,6 +100,9 @@ export async function findLineage(database: Database, id: string): Promise<Linea
     adjustment,
   };
 }
+
+// Ids come as one JSON text, and are compared as an array: of a subquery the planner expects so many
+// rows that it would rather read the whole table.
 
 interface Found {
   readonly kind: LineageKind;
@@ -140,8 +145,7 @@ function signalsBehind(sql: Sql, storyId: string) {
       ) s
       join signal_evidence e on e.signal_id = s.signal_id
       left join signal_decisions d on d.signal_id = s.signal_id
-     where exists (
-       select 1 from json_array_elements(e.stories) as told where told ->> 'storyId' = ${storyId})
+     where position(to_json(${storyId}::text)::text in e.stories::text) > 0
      order by s.at, s.signal_id limit ${SIGNALS_AFTER_MAX}`;
 }
 
@@ -157,11 +161,11 @@ async function readDecision(sql: Sql, signalId: string | null, orderId: string |
     sql<RiskRejectionRow[]>`select * from risk_rejections where rejection_id = ${signalId}`,
     sql<OrderStateRow[]>`
       select * from order_states
-       where order_id in (select json_array_elements_text(${ids}::text::json))
+       where order_id = any(array(select json_array_elements_text(${ids}::text::json)))
        order by order_id, at, filled_quantity, known_at`,
     sql<FillRow[]>`
       select * from fills
-       where order_id in (select json_array_elements_text(${ids}::text::json))
+       where order_id = any(array(select json_array_elements_text(${ids}::text::json)))
        order by at, cumulative_quantity, fill_id`,
   ]);
   return {
@@ -174,8 +178,12 @@ async function readDecision(sql: Sql, signalId: string | null, orderId: string |
   };
 }
 
-async function readTrips(sql: Sql, signalId: string | null): Promise<CreditedRoundTrip[]> {
-  if (signalId === null) return [];
+async function readTrips(
+  sql: Sql,
+  signalId: string | null,
+  fills: readonly string[],
+): Promise<CreditedRoundTrip[]> {
+  const ids = JSON.stringify(fills);
   const rows = await sql<CreditedRoundTrip[]>`
     select t.*, coalesce((
              select json_agg(json_build_object(
@@ -183,7 +191,16 @@ async function readTrips(sql: Sql, signalId: string | null): Promise<CreditedRou
                       'pnl', c.pnl::text) order by c.strategy)
                from learning_credits c where c.trip_id = t.trip_id), '[]') as credits
       from learning_round_trips t
-     where t.entry_signal_id = ${signalId} or t.exit_signal_id = ${signalId}
+     where t.trip_id = any(array(
+       select trip_id from learning_round_trips where entry_signal_id = ${signalId}
+       union
+       select trip_id from learning_round_trips where exit_signal_id = ${signalId}
+       union
+       select trip_id from learning_round_trips
+        where entry_trade_id = any(array(select json_array_elements_text(${ids}::text::json)))
+       union
+       select trip_id from learning_round_trips
+        where exit_trade_id = any(array(select json_array_elements_text(${ids}::text::json)))))
      order by t.exited_at, t.trip_id`;
   return [...rows];
 }
@@ -193,7 +210,9 @@ async function readFills(sql: Sql, ids: readonly (string | null)[]): Promise<Fil
   return [
     ...await sql<FillRow[]>`
       select * from fills
-       where fill_id in (select json_array_elements_text(${JSON.stringify(ids)}::text::json))
+       where fill_id = any(array(select json_array_elements_text(${
+      JSON.stringify(ids)
+    }::text::json)))
        order by at, cumulative_quantity, fill_id`,
   ];
 }
@@ -216,14 +235,14 @@ async function readStories(
   const [told, judgements] = await Promise.all([
     sql<ArticleRow[]>`
       select * from articles
-       where story_id in (select json_array_elements_text(${ids}::text::json))
+       where story_id = any(array(select json_array_elements_text(${ids}::text::json)))
        order by at, article_id`,
     sql<Judgement[]>`
       select s.*, coalesce((
                select json_agg(t.ticker order by t.ticker)
                  from article_sentiment_tickers t where t.article_id = s.article_id), '[]') as tickers
         from article_sentiments s
-       where s.article_id in (select json_array_elements_text(${ids}::text::json))`,
+       where s.article_id = any(array(select json_array_elements_text(${ids}::text::json)))`,
   ]);
   const judged = new Map(judgements.map((judgement) => [judgement.article_id, judgement]));
   const byStory = Map.groupBy(told, ({ story_id }) => story_id);

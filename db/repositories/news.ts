@@ -1,5 +1,5 @@
 import type { Database } from "../connect.ts";
-import type { ArticleRow, NewsSourceHealthRow, NewsSourceRow } from "../tables/news.ts";
+import type { ArticleRow } from "../tables/news.ts";
 import type { ArticleSentimentRow } from "../tables/sentiment.ts";
 import { type Page, pageOf, type PageRequest, readPage } from "./page.ts";
 
@@ -56,21 +56,6 @@ export function listStories(
       copies: told.get(row.article_id) ?? [],
     }));
     return pageOf(stories, limit, ({ at, article_id }) => ({ at, id: article_id }), (row) => row);
-  });
-}
-
-/** How a source does; null where it was never polled. */
-export interface SourceState extends NewsSourceRow {
-  readonly health: NewsSourceHealthRow | null;
-}
-
-/** All sources, in order of name. */
-export function listNewsSources(database: Database): Promise<SourceState[]> {
-  return database.run(async (sql) => {
-    const sources = await sql<NewsSourceRow[]>`select * from news_sources order by source`;
-    const health = await sql<NewsSourceHealthRow[]>`select * from news_source_health`;
-    const bySource = new Map(health.map((row) => [row.source, row]));
-    return sources.map((row) => ({ ...row, health: bySource.get(row.source) ?? null }));
   });
 }
 

@@ -89,15 +89,17 @@ export function listRejections(
 /** How much there is of everything, over the whole life of the database. */
 export interface TradingTotals {
   readonly trades: number;
-  readonly rejections: number;
+  /** By the rule that refused. */
+  readonly rejections: ReadonlyMap<string, number>;
 }
 
-/** Counts executions and refusals. Reads every key. */
+/** Counts executions and refusals. Reads every row of the refusals, and every key of the fills. */
 export function countTrading(database: Database): Promise<TradingTotals> {
   return database.run(async (sql) => {
-    const [totals] = await sql<TradingTotals[]>`
-      select (select count(*) from fills) as trades,
-             (select count(*) from risk_rejections) as rejections`;
-    return totals!;
+    const [totals] = await sql<{ trades: number }[]>`select count(*) as trades from fills`;
+    const refused = await sql<{ rule: string; count: number }[]>`
+      select rule, count(*) as count from risk_rejections group by rule order by rule`;
+    const rejections = new Map(refused.map(({ rule, count }) => [rule, count]));
+    return { trades: totals!.trades, rejections };
   });
 }

@@ -41,7 +41,7 @@ export const reconciliationRowSchema = z.strictObject({
   session: z.iso.date(),
   agrees: z.boolean(),
   items: z.array(z.strictObject({
-    what: z.enum(["cash", "shares"]),
+    what: z.enum(["cash", "shares", "movement"]),
     ticker: nameColumn.nullable(),
     trades: numericColumn,
     book: numericColumn,

@@ -15,7 +15,10 @@ export const differenceRowSchema = z.strictObject({
     "foreign_position",
     "position",
     "impossible_report",
+    "cash_movement",
+    "cash",
   ]),
+  /** `USD`: it is about cash alone. */
   ticker: nameColumn,
   /** Our id of the order; null: it is about a position. */
   order_id: nameColumn.nullable(),

@@ -6,6 +6,7 @@ import { forEachBackend } from "../testing/backends.ts";
 import { newsSample, newsStory } from "../testing/news_rows.ts";
 import { clearRows, commitRows, minute, write } from "../testing/rows.ts";
 import { listAnalyzers } from "../repositories/analyzers.ts";
+import { ASSET_BROKER, symbolDirectories } from "./symbol_directories.ts";
 import { analyzerStatus, articleSentiments, articleSentimentTickers } from "./sentiment.ts";
 
 /** Rows that must never be, and the rule that keeps them out. */
@@ -49,6 +50,27 @@ await forEachBackend("the tables of judgements", async (d) => void await migrate
       { article_id: "a1", ticker: "AAPL" },
     ]);
     assert.deepEqual(await store.select(analyzerStatus), [newsSample.analyzer()]);
+  });
+
+  Deno.test(name("a broker's list comes back whole, and the last one counts"), async () => {
+    await clearRows(backend.database);
+    const list = (minutes: number, symbols: number) =>
+      write(symbolDirectories, {
+        broker: ASSET_BROKER,
+        fetched_at: minute(minutes),
+        assets: Array.from(
+          { length: symbols },
+          (
+            _,
+            n,
+          ): [string, string | null] => [`S${n}`, n % 2 === 0 ? `Company "${n}" S.A. é` : null],
+        ),
+      });
+    const last = list(2, 12_000);
+    await commitRows(backend.database, [list(1, 2)]);
+    await commitRows(backend.database, [last]);
+    const store = new PostgresStore(backend.database);
+    assert.deepEqual(await store.select(symbolDirectories), [last.row]);
   });
 
   Deno.test(name("the first judgement of an article stands"), async () => {

@@ -260,7 +260,8 @@ export async function clearRows(database: Database): Promise<void> {
     )
     .concat("positions", "account_state", "market_data", "market_time", "system")
     .concat("article_sentiment_tickers", "article_sentiments", "articles", "analyzer_status")
-    .concat("news_source_health", "news_sources", "reconciliation_differences")
+    .concat("news_source_health", "news_sources", "symbol_directories")
+    .concat("reconciliation_differences")
     .concat("backtest_runs")
     .concat("outbox", "inbox", "actor_outputs", "actor_inputs", "actor_state", "actor_leases");
   await database.run((sql) => sql.unsafe(tables.map((name) => `delete from ${name};`).join("")));

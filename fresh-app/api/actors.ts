@@ -48,7 +48,11 @@ export function actorView(
       message: lastFailure.message,
       at: iso(lastFailure.at),
     },
-    progress: { ...progress, marketTime: iso(progress.marketTime) },
+    progress: {
+      consumed: progress.consumed,
+      marketTime: iso(progress.marketTime),
+      outbox: progress.outbox,
+    },
     mailbox: depths.map(({ stream, depth, pending, parked, oldestAt }) => ({
       stream,
       depth,

@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { StoreUnavailable } from "../../runtime/delivery/store.ts";
 import { MailboxUnavailable } from "../../runtime/mailbox/mailbox.ts";
 import { backtestRoutes } from "./backtests.ts";
+import { controlRoutes } from "./controls.ts";
 import { missingParts } from "./health.ts";
 import { exposition } from "./metrics.ts";
 import { metricSources } from "./metric_sources.ts";
@@ -12,8 +13,13 @@ import { badCursor } from "./query.ts";
 import type { LiveHub } from "./live/hub.ts";
 import { liveRoute } from "./live/route.ts";
 import { apiRoutes } from "./routes.ts";
+import { sourceRoutes } from "./sources.ts";
 import { authorize, type Guarding, type Served } from "../auth/authorize.ts";
-import { type AuthEnvironment } from "../auth/environment.ts";
+import type { AuthEnvironment } from "../auth/environment.ts";
+import { accountRoutes } from "../auth/http/account_routes.ts";
+import type { AuthOptions } from "../auth/http/exchange.ts";
+import { signInRoutes } from "../auth/http/sign_in_routes.ts";
+import { tokenRoutes } from "../auth/http/token_routes.ts";
 import { rememberPrincipal } from "../auth/remembered.ts";
 import { bodyBound, deadline, hostCheck, jsonBodies, securityHeaders } from "./shield.ts";
 import { NoAnswer } from "./within.ts";
@@ -27,6 +33,8 @@ export interface ApiOptions {
   /** Users, sessions and tokens. */
   readonly auth: AuthEnvironment;
   readonly guarding: Guarding;
+  /** The site whose passkeys are shown under a Host header; null where none can be. */
+  readonly siteOf: AuthOptions["siteOf"];
   /** Tells clients what changes; absent: nothing is told at `/api/ws`. */
   readonly live?: LiveHub;
 }
@@ -60,7 +68,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
   app.use(bodyBound());
   app.use(deadline(ports.clock, options.timeoutMs));
   app.use(authorize(options.auth, options.guarding));
-  app.use("/api/*", jsonBodies());
+  app.use("/api/*", jsonBodies("/api/auth/refresh"));
 
   app.get("/healthz", (c) => c.json({ status: "alive" }));
   app.get("/readyz", async (c) => {
@@ -74,9 +82,14 @@ export function createApi(ports: ApiPorts, options: ApiOptions, pages?: Pages): 
     c.header("content-type", "text/plain; version=0.0.4; charset=utf-8");
     return c.body(exposition(await metricSources(ports)));
   });
+  app.route("/api/auth", signInRoutes(options.auth, options));
+  app.route("/api/auth", accountRoutes(options.auth, options));
+  app.route("/api/auth", tokenRoutes(options.auth));
   if (options.live !== undefined) app.get("/api/ws", liveRoute(options.live, ports.clock));
   app.route("/api", apiRoutes(ports));
   app.route("/api/backtest", backtestRoutes(ports));
+  app.route("/api/controls", controlRoutes(ports));
+  app.route("/api/sources", sourceRoutes(ports));
 
   app.notFound((c) => {
     if (pages !== undefined && !isOurs(c.req.path)) {

@@ -117,7 +117,7 @@ export const reconciliationView = z.object({
   /** Whether everybody could be asked and says the same, to the cent. */
   agrees: z.boolean(),
   items: z.array(z.object({
-    what: z.enum(["cash", "shares"]),
+    what: z.enum(["cash", "shares", "movement"]),
     ticker: tickerSchema.nullable(),
     trades: decimalSchema,
     book: decimalSchema,

@@ -10,20 +10,34 @@ const SOURCE_MS = 2_000;
 export type MetricPorts =
   & Pick<ApiPorts, "mailbox" | "streams" | "clock" | "log">
   & {
-    readonly status: Pick<ApiPorts["status"], "snapshot">;
-    readonly records: Pick<ApiPorts["records"], "totals" | "analyzers">;
+    readonly status: ApiPorts["status"];
+    readonly records: Pick<ApiPorts["records"], "totals" | "analyzers" | "meters" | "portfolio">;
   };
 
 /** Asks everything that the metrics are made of; what is late or fails is null, and logged. */
 export async function metricSources(ports: MetricPorts): Promise<MetricSources> {
-  const [totals, depths, deadLetters, snapshot, analyzers] = await Promise.all([
-    orNull(ports, ports.records.totals()),
+  const { records, status } = ports;
+  const [totals, depths, deadLetters, snapshot, analyzers, ...others] = await Promise.all([
+    orNull(ports, records.totals()),
     orNull(ports, mailboxDepths(ports)),
     orNull(ports, deadLetterCounts(ports)),
-    orNull(ports, ports.status.snapshot()),
-    orNull(ports, ports.records.analyzers()),
+    orNull(ports, status.snapshot()),
+    orNull(ports, records.analyzers()),
+    orNull(ports, records.meters()),
+    orNull(ports, records.portfolio()),
+    orNull(ports, status.marketTime()),
   ]);
-  return { totals, depths, deadLetters, snapshot, analyzers };
+  const [meters, portfolio, marketTime] = others;
+  return {
+    totals,
+    depths,
+    deadLetters,
+    snapshot,
+    analyzers,
+    meters,
+    portfolio,
+    marketTime,
+  };
 }
 
 async function deadLetterCounts({ mailbox, streams }: MetricPorts): Promise<Map<string, number>> {

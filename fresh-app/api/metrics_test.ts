@@ -1,75 +1,122 @@
 import assert from "node:assert/strict";
-import { exposition, METRICS } from "./metrics.ts";
-import { sampleAnalyzers, sampleSnapshot } from "./testing/sample.ts";
+import { exposition, METRICS, type MetricSources } from "./metrics.ts";
+import {
+  sampleAnalyzers,
+  sampleMeters,
+  samplePortfolio,
+  sampleSnapshot,
+} from "./testing/sample.ts";
+
+const latency = { seconds: 0.5, buckets: [{ le: 0.1, count: 1 }, { le: null, count: 2 }] };
 
 const depth = { depth: 7, pending: 3, parked: 1, oldestAt: null };
 
+const sources: MetricSources = {
+  totals: {
+    tradesExecuted: 12,
+    rejections: new Map([["cooldown", 3]]),
+    articles: new Map([["wire", 5]]),
+  },
+  depths: [
+    { stream: "market:bars", group: "signal_generator", ...depth },
+    { stream: "market:bars", group: "trade_executor", ...depth, oldestAt: 60_000 },
+  ],
+  deadLetters: new Map([["market:bars", 2]]),
+  snapshot: {
+    ...sampleSnapshot,
+    actors: sampleSnapshot.actors.slice(2, 3).map((actor) => ({
+      ...actor,
+      progress: {
+        ...actor.progress,
+        measured: { redelivered: 4, handling: latency, lag: latency },
+      },
+    })),
+  },
+  analyzers: sampleAnalyzers.slice(1, 2),
+  meters: sampleMeters,
+  portfolio: samplePortfolio,
+  marketTime: 180_000,
+};
+
+/** The lines of one metric. */
+const linesOf = (name: string, text: string) =>
+  text.split("\n").filter((line) => new RegExp(`(^|# (HELP|TYPE) )${name}(_|\\{| )`).test(line));
+
 Deno.test("metrics are written in Prometheus' text format", () => {
-  const text = exposition({
-    totals: { tradesExecuted: 12, rejections: 3, articles: new Map([["wire", 5]]) },
-    depths: [{ stream: "market:bars", group: "signal_generator", ...depth }],
-    deadLetters: new Map([["market:bars", 2]]),
-    snapshot: { ...sampleSnapshot, actors: sampleSnapshot.actors.slice(2, 3) },
-    analyzers: sampleAnalyzers.slice(1, 2),
-  });
-  assert.equal(
-    text,
-    `# HELP trades_executed Executions of our orders.
-# TYPE trades_executed counter
-trades_executed 12
-# HELP rejections Signals that a risk check refused.
-# TYPE rejections counter
-rejections 3
-# HELP finbert_count Articles that FinBERT judged.
-# TYPE finbert_count counter
-finbert_count 0
-# HELP ollama_count Articles that Ollama judged.
-# TYPE ollama_count counter
-ollama_count 3
-# HELP offline_count Articles that the offline default judged.
-# TYPE offline_count counter
-offline_count 0
-# HELP sentiment_latency Time from asking for a judgement to having it, in seconds, by whose word stood.
-# TYPE sentiment_latency histogram
-sentiment_latency_bucket{analyzer="ollama",le="0.1"} 2
-sentiment_latency_bucket{analyzer="ollama",le="+Inf"} 3
-sentiment_latency_sum{analyzer="ollama"} 6
-sentiment_latency_count{analyzer="ollama"} 3
-# HELP analyzer_state 1 for the state that the analyser is in.
-# TYPE analyzer_state gauge
-analyzer_state{analyzer="ollama",state="left alone"} 1
-# HELP articles_fetched Articles of a source that were published, each once.
-# TYPE articles_fetched counter
-articles_fetched{source="wire"} 5
-# HELP mailbox_depth Messages that a group has not acknowledged, pending and parked ones included.
-# TYPE mailbox_depth gauge
-mailbox_depth{stream="market:bars",group="signal_generator"} 7
-# HELP mailbox_pending Messages that are delivered to a group and not acknowledged.
-# TYPE mailbox_pending gauge
-mailbox_pending{stream="market:bars",group="signal_generator"} 3
-# HELP mailbox_parked Messages of a group that wait for a retry.
-# TYPE mailbox_parked gauge
-mailbox_parked{stream="market:bars",group="signal_generator"} 1
-# HELP dead_letters Messages of a stream that could not be handled and wait for a person.
-# TYPE dead_letters gauge
-dead_letters{stream="market:bars"} 2
-# HELP actor_ready 1 where the actor is ready, 0 in any other state.
-# TYPE actor_ready gauge
-actor_ready{actor="signal_generator"} 0
-# HELP actor_state 1 for the state that the actor is in.
-# TYPE actor_state gauge
-actor_state{actor="signal_generator",state="waiting"} 1
-# HELP actor_restarts How often the actor was started again since the system started.
-# TYPE actor_restarts counter
-actor_restarts{actor="signal_generator"} 2
-# HELP actor_consumed Messages that the actor has consumed in its life.
-# TYPE actor_consumed counter
-actor_consumed{actor="signal_generator"} 46946
-# HELP actor_outbox Committed messages of the actor that are not yet published.
-# TYPE actor_outbox gauge
-actor_outbox{actor="signal_generator"} 0
-`,
+  const text = exposition(sources);
+  const told = (name: string) => linesOf(name, text).filter((line) => !line.startsWith("#"));
+  assert.deepEqual(linesOf("trades_executed", text), [
+    "# HELP trades_executed Executions of our orders.",
+    "# TYPE trades_executed untyped",
+    "trades_executed 12",
+  ]);
+  assert.deepEqual(linesOf("sentiment_latency", text).slice(1), [
+    "# TYPE sentiment_latency histogram",
+    'sentiment_latency_bucket{analyzer="ollama",le="0.1"} 2',
+    'sentiment_latency_bucket{analyzer="ollama",le="+Inf"} 3',
+    'sentiment_latency_sum{analyzer="ollama"} 6',
+    'sentiment_latency_count{analyzer="ollama"} 3',
+  ]);
+  assert.deepEqual(told("articles_fetched"), ['articles_fetched{source="wire"} 5']);
+  assert.deepEqual(told("finbert_count"), ["finbert_count 0"]);
+  assert.deepEqual(told("ollama_count"), ["ollama_count 3"]);
+  assert.deepEqual(told("fill_latency"), [
+    'fill_latency_bucket{le="60"} 2',
+    'fill_latency_bucket{le="+Inf"} 3',
+    "fill_latency_sum 180",
+    "fill_latency_count 3",
+  ]);
+  assert.deepEqual(
+    told("strategy_evaluation_latency").at(-1),
+    "strategy_evaluation_latency_count 2",
   );
+  assert.deepEqual(
+    told("end_to_end_latency").at(-1),
+    'end_to_end_latency_count{actor="signal_generator"} 2',
+  );
+  assert.deepEqual(told("mailbox_age_seconds"), [
+    'mailbox_age_seconds{stream="market:bars",group="signal_generator"} 0',
+    'mailbox_age_seconds{stream="market:bars",group="trade_executor"} 120',
+  ]);
+  assert.deepEqual(told("mailbox_redeliveries_total"), [
+    'mailbox_redeliveries_total{actor="signal_generator"} 4',
+  ]);
+  assert.deepEqual(told("reconciliation_differences_total"), [
+    'reconciliation_differences_total{kind="missed_report"} 1',
+  ]);
+  assert.deepEqual(told("reconciliation_comparisons_total"), [
+    'reconciliation_comparisons_total{outcome="agreed"} 4',
+    'reconciliation_comparisons_total{outcome="differed"} 1',
+  ]);
+  assert.deepEqual(told("equity"), [`equity ${Number(samplePortfolio.equity)}`]);
+  assert.deepEqual(told("market_time_seconds"), ["market_time_seconds 180"]);
+  assert.deepEqual(told("actor_restarts_total"), [
+    'actor_restarts_total{actor="signal_generator"} 2',
+  ]);
+  assert.deepEqual(told("actor_ready"), ['actor_ready{actor="signal_generator"} 0']);
+});
+
+Deno.test("every metric has samples where every source answers, with the labels it declares", () => {
+  for (const { name, labels, samples } of METRICS) {
+    const found = samples(sources);
+    assert.ok(found.length > 0, name);
+    for (const [given] of found) {
+      assert.deepEqual(Object.keys(given).filter((label) => label !== "le"), labels, name);
+    }
+  }
+});
+
+Deno.test("what one actor tells is its own", () => {
+  const text = exposition(sources, new Set(["trade_executor"]));
+  assert.match(text, /^trades_executed 12$/m);
+  assert.match(text, /^fill_latency_count 3$/m);
+  assert.doesNotMatch(text, /articles_fetched|finbert_count|equity|strategy_evaluation/);
+});
+
+Deno.test("a source that does not answer leaves the other metrics in place", () => {
+  const text = exposition({ ...sources, meters: null, snapshot: null });
+  assert.doesNotMatch(text, /fill_latency|actor_ready|handling_latency/);
+  assert.match(text, /^trades_executed 12$/m);
 });
 
 Deno.test("a label cannot break out of its quotes", () => {
@@ -79,17 +126,27 @@ Deno.test("a label cannot break out of its quotes", () => {
     deadLetters: null,
     snapshot: null,
     analyzers: null,
+    meters: null,
+    portfolio: null,
+    marketTime: null,
   });
   assert.match(text, /^mailbox_depth\{stream="a\\"b\\\\c\\nd",group="g"\} 7$/m);
 });
 
-Deno.test("every metric has a name of its own and is in the gateway's README", async () => {
+Deno.test("the gateway's README has the table of all metrics", async () => {
   const names = METRICS.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
+  const rows = METRICS.map(({ name, type, labels, owner, help }) =>
+    `| \`${name}\` | ${type} | ${labels.join(", ")} | ${owner ?? ""} | ${help} |`
+  );
   const readme = await Deno.readTextFile(
     new URL("../../actors/api_gateway/README.md", import.meta.url),
   );
-  for (const name of names) {
-    assert.ok(readme.includes(`| \`${name}\``), `${name} is not documented`);
-  }
+  const section = readme.split("\n## Metrics\n")[1]?.split("\n## ")[0] ?? "";
+  const table = section.split("\n").filter((line) => line.startsWith("|")).slice(2);
+  assert.deepEqual(
+    table.map((line) => line.replaceAll(/ +/g, " ")),
+    rows.map((row) => row.replaceAll(/ +/g, " ")),
+    `the table must have these rows:\n${rows.join("\n")}`,
+  );
 });

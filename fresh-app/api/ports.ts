@@ -2,8 +2,12 @@ import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import type { Mailbox } from "../../runtime/mailbox/mailbox.ts";
 import type { Logger } from "../../runtime/telemetry/log.ts";
 import type { OrderStatus } from "../../actors/domain/order.ts";
+import type { Meters } from "../../db/repositories/meters.ts";
 import type { Timeframe } from "../../actors/domain/market.ts";
 import type { SystemSnapshot } from "../../actors/domain/system_status.ts";
+import type { Command } from "../../actors/domain/controls.ts";
+import type { CommandView, ControlsView } from "./control_views.ts";
+import type { SourceConfig } from "../../actors/domain/news_source.ts";
 import type { BacktestOrder, RunStatus } from "../../actors/domain/backtest.ts";
 import type {
   AdjustmentView,
@@ -30,6 +34,8 @@ import type { LineageView } from "./lineage_views.ts";
 export interface ApiPorts {
   readonly records: Records;
   readonly backtests: Backtests;
+  readonly controls: Controls;
+  readonly sources: NewsSources;
   readonly mailbox: Pick<Mailbox, "lastSeq" | "read" | "changed" | "depth" | "deadLetters">;
   readonly status: SystemStatus;
   /** Streams whose depth is shown. */
@@ -85,6 +91,41 @@ export interface Backtests {
   remove(runId: string): Promise<void>;
 }
 
+/** What is commanded, by whom and why. */
+export interface CommandGiven {
+  readonly commandId: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly command: Command;
+}
+
+/** What operators have set, and commanding more. */
+export interface Controls {
+  /** What is set now; null before the executor has begun. */
+  read(): Promise<ControlsView | null>;
+  /** One command; null where none was taken in under that id. */
+  find(commandId: string): Promise<CommandView | null>;
+  /** Gives a command. It is the executor, or the learning engine, that carries it out, soon. */
+  give(given: CommandGiven): Promise<void>;
+}
+
+/** Most sources that there may be. */
+export const SOURCES_MAX = 500;
+
+/** Sources of news, to be edited; `news_fetcher` picks every change up within seconds. */
+export interface NewsSources {
+  /** Hosts that may be asked though their addresses are private. */
+  readonly allowedHosts: readonly string[];
+  /** One source; null where there is none of that name. */
+  find(source: string): Promise<SourceView | null>;
+  /** Adds one. False where there is one of its name, or {@link SOURCES_MAX} already. */
+  add(config: SourceConfig): Promise<boolean>;
+  /** Puts a description in the place of the version that was seen; false where that is gone. */
+  replace(config: SourceConfig, seenUpdatedAt: string): Promise<boolean>;
+  /** Removes the version that was seen (null: any); false where that is gone. Its articles stay. */
+  remove(source: string, seenUpdatedAt: string | null): Promise<boolean>;
+}
+
 /** Whose bars are asked for; a timeframe of null means the finest that there are bars of. */
 export interface BarsRequest extends PageRequest {
   readonly ticker: string;
@@ -134,6 +175,7 @@ export interface Records {
   /** Everything about the decision that something of this id belongs to; null: there is no such id. */
   lineage(id: string): Promise<LineageView | null>;
   totals(): Promise<Totals>;
+  meters(): Promise<Meters>;
 }
 
 /** A cursor that no page of this list ever gave. */
@@ -148,7 +190,8 @@ export class BadCursor extends Error {
 /** Counts over the whole life of the database, for metrics. */
 export interface Totals {
   readonly tradesExecuted: number;
-  readonly rejections: number;
+  /** By the rule that refused. */
+  readonly rejections: ReadonlyMap<string, number>;
   /** Articles that were published, by source. */
   readonly articles: ReadonlyMap<string, number>;
 }

@@ -18,6 +18,7 @@ const KINDS = {
   "not-found": { status: 404, title: "There is nothing here" },
   "method-not-allowed": { status: 405, title: "The method is not allowed here" },
   "conflict": { status: 409, title: "That is not possible as things are" },
+  "version-gone": { status: 412, title: "It was changed meanwhile" },
   "body-too-large": { status: 413, title: "The request body is too large" },
   "not-json": { status: 415, title: "The request body must be JSON" },
   "upgrade-required": { status: 426, title: "This path speaks WebSocket" },

@@ -2,7 +2,9 @@ import type { Database } from "../../db/connect.ts";
 import { findLineage } from "../../db/repositories/lineage.ts";
 import { listAnalyzers } from "../../db/repositories/analyzers.ts";
 import { listBars, listTickers } from "../../db/repositories/bars.ts";
-import { countArticles, listNewsSources, listStories } from "../../db/repositories/news.ts";
+import { readMeters } from "../../db/repositories/meters.ts";
+import { countArticles, listStories } from "../../db/repositories/news.ts";
+import { listNewsSources } from "../../db/repositories/news_sources.ts";
 import {
   lastDecision,
   listAdjustments,
@@ -36,10 +38,11 @@ import { lineageOf } from "./lineage/lineage.ts";
 import * as history from "./portfolio_rows.ts";
 import * as learned from "./learning_rows.ts";
 import * as row from "./rows.ts";
+import { sourceOf } from "./source_rows.ts";
 import type { BarView } from "./views.ts";
 
-/** The records of one account, read from the database. */
-export function databaseRecords(database: Database, account: string): Records {
+/** The records of one account, read from the database. `newsLive`: whether live sources are asked. */
+export function databaseRecords(database: Database, account: string, newsLive = true): Records {
   return {
     async ping() {
       await database.run((sql) => sql`select 1`);
@@ -78,7 +81,7 @@ export function databaseRecords(database: Database, account: string): Records {
         row.newsOf,
       ),
     async sources() {
-      return (await listNewsSources(database)).map(row.sourceOf);
+      return (await listNewsSources(database)).map((each) => sourceOf(each, newsLive));
     },
     async analyzers() {
       return (await listAnalyzers(database)).map(row.analyzerOf);
@@ -109,6 +112,7 @@ export function databaseRecords(database: Database, account: string): Records {
       const rows = await findLineage(database, id);
       return rows === null ? null : lineageOf(rows);
     },
+    meters: () => readMeters(database),
     async totals() {
       const { trades, rejections } = await countTrading(database);
       const counted = await countArticles(database);

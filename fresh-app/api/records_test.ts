@@ -238,6 +238,8 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     assert.match(text, /^trades_executed 1$/m);
     assert.match(text, /^articles_fetched\{source="wire"\} 1$/m);
     assert.match(text, /^rejections 1$/m);
+    assert.match(text, /^fill_latency_count 1$/m);
+    assert.match(text, /^reconciliation_comparisons_total\{outcome="differed"\} 0$/m);
   });
 
   Deno.test(name("bars are those of the finest timeframe unless one is asked for"), async () => {

@@ -92,6 +92,7 @@ Deno.test("a method that is not offered is a 405 problem with the methods that a
   const headers = { host: "localhost", ...await tokenHeaders(ports.auth) };
   for (const path of PATHS) {
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      if (method === "POST" && path === "/api/sources") continue;
       const response = await ask(path, { method, headers });
       assert.match(response.headers.get("allow") ?? "", /^GET, HEAD/);
       await problemOf(response, 405);

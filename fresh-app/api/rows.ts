@@ -1,5 +1,5 @@
 import type { AnalyzerState } from "../../db/repositories/analyzers.ts";
-import type { Judgement, SourceState, StoryRow } from "../../db/repositories/news.ts";
+import type { Judgement, StoryRow } from "../../db/repositories/news.ts";
 import type { Portfolio, ValuedPosition } from "../../db/repositories/portfolio.ts";
 import type { SignalWithVotes } from "../../db/repositories/signals.ts";
 import type { TradeRow } from "../../db/repositories/trades.ts";
@@ -178,32 +178,6 @@ export function newsOf(row: StoryRow): views.NewsView {
       at,
     })),
     ignored: whyIgnored(row),
-  };
-}
-
-/** A source and how it does. */
-export function sourceOf({ source, enabled, weight, health }: SourceState): views.SourceView {
-  return {
-    source,
-    enabled,
-    weight,
-    health: health && {
-      polls: health.polls,
-      items: health.items,
-      newItems: health.new_items,
-      skipped: health.skipped,
-      errors: health.errors,
-      failuresInRow: health.failures_in_row,
-      lastPollAt: health.last_poll_at,
-      lastSuccessAt: health.last_success_at,
-      lastNewAt: health.last_new_at,
-      lastFailure: health.last_failure === null ? null : {
-        code: health.last_failure,
-        message: health.last_message ?? "",
-        at: health.last_failure_at,
-      },
-      nextPollAt: health.next_poll_at,
-    },
   };
 }
 

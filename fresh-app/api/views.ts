@@ -6,11 +6,13 @@ import {
   runStatusSchema,
 } from "../../actors/domain/backtest.ts";
 import { tickerSchema, timeframeSchema } from "../../actors/domain/market.ts";
+import { sourceConfigSchema } from "../../actors/domain/news_source.ts";
 import { reasonSchema, sideSchema } from "../../actors/domain/signal.ts";
 import { timingSchema } from "../../actors/domain/article.ts";
 import { sentimentLabelSchema } from "../../actors/domain/sentiment.ts";
 import { actorStateSchema, modeSchema } from "../../actors/domain/system_status.ts";
 
+export * from "./control_views.ts";
 export * from "./learning_views.ts";
 
 /**
@@ -129,6 +131,14 @@ export const sourceView = z.object({
   enabled: z.boolean(),
   /** How much it counts beside others, from 0 to 1. */
   weight: z.number(),
+  /** Its description, as a POST takes it; null where it is none. */
+  config: sourceConfigSchema.nullable(),
+  /** Why the description is none, as a sentence: the source is left out; null where it is one. */
+  problem: z.string().nullable(),
+  /** Why nobody asks it now, as a sentence; null where it is asked when it is due. */
+  waits: z.string().nullable(),
+  /** When it was last changed, in system time. With quotes around it this is its ETag. */
+  updatedAt: moment,
   /** Null: never polled. */
   health: z.object({
     polls: z.int(),

@@ -32,6 +32,7 @@ export const ACCESS_TABLE: readonly Rule[] = [
   ["GET", "/tokens.css", "public"],
   ["GET", "/pages.css", "public"],
   ["GET", "/app.css", "public"],
+  ["GET", "/explain.css", "public"],
   ["GET", "/_fresh/*", "public"],
 
   // Signing in and out.
@@ -96,6 +97,7 @@ export const ACCESS_TABLE: readonly Rule[] = [
 
   // What makes the system trade less is for any operator; what lets it trade more needs a passkey.
   ["GET", "/api/controls", "read"],
+  ["GET", "/api/controls/commands/:id", "read"],
   ["POST", "/api/controls/pause", "operate"],
   ["POST", "/api/controls/halt", "operate"],
   ["POST", "/api/controls/close", "operate"],
@@ -115,9 +117,20 @@ export const ACCESS_TABLE: readonly Rule[] = [
   ["GET", "/actors", "read"],
   ["POST", "/actors/replay", "operate"],
   ["GET", "/controls", "read"],
+  ["POST", "/controls/pause", "operate"],
+  ["POST", "/controls/halt", "operate"],
+  ["POST", "/controls/close", "operate"],
+  ["POST", "/controls/cancel", "operate"],
+  ["POST", "/controls/lock", "operate"],
+  ["POST", "/controls/resume", "confirm"],
+  ["POST", "/controls/unlock", "confirm"],
+  ["POST", "/controls/limits", "confirm"],
   ["GET", "/explain/:id", "read"],
   ["GET", "/backtests", "read"],
+  ["POST", "/backtests", "operate"],
   ["GET", "/backtests/:id", "read"],
+  ["POST", "/backtests/:id/:action", "operate"],
+  ["GET", "/export/backtests/:id", "read"],
   ["GET", "/export/:list", "read"],
   ["GET", "/settings", "person"],
 ];

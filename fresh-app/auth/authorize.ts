@@ -105,6 +105,9 @@ function refuse(c: Context, verdict: Exclude<Verdict, { kind: "allowed" }>): Res
       "www-authenticate": `Bearer realm="pitboss"${error}`,
     });
   }
+  if (verdict.kind === "confirm" && isNavigation(c)) {
+    return c.redirect(`${signInPath(c)}&confirm=yes`, 303);
+  }
   if (verdict.kind === "confirm") {
     throw new Problem(
       "confirm-first",
@@ -143,10 +146,10 @@ async function note(
   });
 }
 
-/** Whether a person's browser goes to a page, so that it can be sent elsewhere. */
+/** Whether a person's browser goes to a page, or sends a form of one, so that it can be sent elsewhere. */
 function isNavigation(c: Context): boolean {
-  const { method, path, raw: { headers } } = c.req;
-  if (!SAFE.includes(method) || path.startsWith("/api/") || path === "/metrics") return false;
+  const { path, raw: { headers } } = c.req;
+  if (path.startsWith("/api/") || path === "/metrics") return false;
   const mode = headers.get("sec-fetch-mode");
   if (mode !== null) return mode === "navigate";
   return (headers.get("accept") ?? "").includes("text/html");
@@ -156,12 +159,16 @@ function isUpgrade(c: Context): boolean {
   return c.req.header("upgrade")?.toLowerCase() === "websocket";
 }
 
+/** A form that was sent comes along: whoever pauses trading need not press twice. */
 function toRefresh(c: Context): Response {
-  return c.redirect(`/api/auth/refresh?next=${encodeURIComponent(asked(c))}`, 303);
+  const status = SAFE.includes(c.req.method) ? 303 : 307;
+  return c.redirect(`/api/auth/refresh?next=${encodeURIComponent(asked(c))}`, status);
 }
 
+/** Where to sign in, and then to come back to: of a form, the page that it stands on. */
 function signInPath(c: Context): string {
-  return `/sign-in?next=${encodeURIComponent(asked(c))}`;
+  const page = SAFE.includes(c.req.method) ? asked(c) : `/${c.req.path.split("/")[1]}`;
+  return `/sign-in?next=${encodeURIComponent(page)}`;
 }
 
 function asked(c: Context): string {

@@ -1,5 +1,5 @@
 import type { NewsView } from "../api/views.ts";
-import { Empty, Time } from "./parts.tsx";
+import { Empty, Explained, Time } from "./parts.tsx";
 import { useRows } from "./rows.tsx";
 import { Judged, type TableProps } from "./tables.tsx";
 
@@ -28,7 +28,7 @@ function Story(
       <Time at={story.at} today={today} reader={reader} />
       <b>{story.tickers.length === 0 ? "–" : story.tickers.join(", ")}</b>
       <div>
-        <span>{story.title}</span>
+        <Explained id={story.articleId}>{story.title}</Explained>
         <p>
           {source}. {sentiment === null
             ? "Not judged yet."

@@ -76,6 +76,11 @@ export function Score(
     : <span class="down nowrap">▼ {text}</span>;
 }
 
+/** Leads to the whole story of a trade, order, signal, article or round trip. */
+export function Explained({ id, children }: { id: string; children: ComponentChildren }) {
+  return <a class="explains" href={`/explain/${encodeURIComponent(id)}`}>{children}</a>;
+}
+
 /** A side: an arrow, hollow for buying and filled for selling, and the word. */
 export function SideMark({ side }: { side: "buy" | "sell" }) {
   return side === "buy"

@@ -2,8 +2,8 @@ import type { RejectionView, TradeView } from "../api/views.ts";
 import { spaced } from "../words/names.ts";
 import type { Reader } from "../words/reader.ts";
 import { tellSignal, tellTrade } from "../words/telling.ts";
+import { Empty, Explained, SideMark, Time } from "./parts.tsx";
 import { useRows } from "./rows.tsx";
-import { Empty, SideMark, Time } from "./parts.tsx";
 
 interface StoryProps<Item> {
   readonly items: readonly Item[];
@@ -32,7 +32,9 @@ export function TradeStories({ items, reader, today }: StoryProps<TradeView>) {
           <span class="rail" />
           <div class="what">
             <p class="s">
-              <b>{tellTrade(trade)}</b>
+              <Explained id={trade.tradeId}>
+                <b>{tellTrade(trade)}</b>
+              </Explained>
             </p>
             <p class="mid">
               {trade.signal === null
@@ -64,7 +66,7 @@ export function Refusals({ items, reader, today }: StoryProps<RejectionView>) {
           <Time at={refusal.at} today={today} reader={reader} />
           <b>{refusal.ticker}</b>
           <span>
-            {spaced(refusal.rule)}
+            <Explained id={refusal.signalId}>{spaced(refusal.rule)}</Explained>
             <span class="src">{refusal.message}</span>
           </span>
           <span class="s">

@@ -1,8 +1,8 @@
 import type { NewsView, OrderView, PositionView, SignalView, TradeView } from "../api/views.ts";
 import { spaced } from "../words/names.ts";
 import { figuresOf, type Reader } from "../words/reader.ts";
+import { Change, Empty, Explained, Score, SideMark, Time } from "./parts.tsx";
 import { useRows } from "./rows.tsx";
-import { Change, Empty, Score, SideMark, Time } from "./parts.tsx";
 import { VoteBar } from "./VoteBar.tsx";
 
 /** What every table is told. */
@@ -88,7 +88,10 @@ export function OrdersTable(
               <Time at={order.at} today={today} reader={reader} />
             </td>
             <td class="nowrap">
-              <SideMark side={order.side} /> {figures.shares(order.quantity)} <b>{order.ticker}</b>
+              <Explained id={order.orderId}>
+                <SideMark side={order.side} /> {figures.shares(order.quantity)}{" "}
+                <b>{order.ticker}</b>
+              </Explained>
             </td>
             <td class="p2">{spaced(order.type)}{order.closing ? ", closing" : ""}</td>
             <td title={order.reason ?? undefined}>{spaced(order.status)}</td>
@@ -142,9 +145,11 @@ export function SignalsTable({ items, reader, today }: TableProps<SignalView>) {
             </td>
             <td class="num p2">{figures.number(signal.price)}</td>
             <td class="num">
-              {signal.rejection === null
-                ? `${signal.side} wish`
-                : <span class="warn" title={signal.rejection.message}>✕ refused</span>}
+              <Explained id={signal.signalId}>
+                {signal.rejection === null
+                  ? `${signal.side} wish`
+                  : <span class="warn" title={signal.rejection.message}>✕ refused</span>}
+              </Explained>
             </td>
           </tr>
         ))}
@@ -186,8 +191,10 @@ export function TradesTable({ items, reader, today }: TableProps<TradeView>) {
               <Time at={trade.at} today={today} reader={reader} />
             </td>
             <td class="nowrap">
-              <SideMark side={trade.side} /> {figures.shares(trade.lastQuantity)}{" "}
-              <b>{trade.ticker}</b>
+              <Explained id={trade.tradeId}>
+                <SideMark side={trade.side} /> {figures.shares(trade.lastQuantity)}{" "}
+                <b>{trade.ticker}</b>
+              </Explained>
               {trade.status === "filled" ? null : <span class="dim">, part</span>}
             </td>
             <td class="num">{figures.number(trade.lastPrice)}</td>
@@ -225,7 +232,7 @@ export function Headlines({ items, reader, today }: TableProps<NewsView>) {
           <Time at={story.at} today={today} reader={reader} />
           <b>{story.tickers[0] ?? "–"}</b>
           <span>
-            <span>{story.title}</span>
+            <Explained id={story.articleId}>{story.title}</Explained>
             <span class="src">{sourceWords(story)}</span>
           </span>
           <Judged story={story} reader={reader} />

@@ -2,7 +2,7 @@ import { define } from "../utils.ts";
 import { REFRESH_SECONDS } from "../words/refresh.ts";
 
 export default define.page(({ Component, state, url }) => (
-  <html lang="en">
+  <html lang="en" {...(state.theme ?? null) === null ? {} : { "data-theme": state.theme }}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />

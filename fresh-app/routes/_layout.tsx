@@ -10,6 +10,7 @@ const PAGES = [
   ["/orders", "Orders"],
   ["/news", "News"],
   ["/strategies", "Strategies"],
+  ["/backtests", "Backtests"],
   ["/actors", "Actors"],
   ["/controls", "Controls"],
 ] as const;
@@ -70,7 +71,7 @@ export default define.layout(({ Component, state, url }) => {
             )
             : (
               <>
-                {principal.name}, {principal.role}. <a href="/settings">Settings</a>
+                Signed in as {principal.name} ({principal.role}). <a href="/settings">Settings</a>
               </>
             )}
         </span>

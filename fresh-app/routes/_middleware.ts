@@ -2,6 +2,7 @@ import { HttpError } from "fresh";
 import { rememberedPrincipal } from "../auth/remembered.ts";
 import { connectedBackend } from "../backend.ts";
 import { readFrame } from "../data/frame.ts";
+import { themeOf } from "../words/theme.ts";
 import { define } from "../utils.ts";
 import { readerOf } from "../words/reader.ts";
 
@@ -14,7 +15,9 @@ export default define.middleware(async (ctx) => {
     backend,
     principal: rememberedPrincipal(ctx.req),
     reader: readerOf(ctx.req.headers),
-    frame: await readFrame(backend),
+    theme: themeOf(ctx.req.headers),
+    // Who has not signed in sees no frame, and none is read for them.
+    ...ctx.url.pathname === "/sign-in" ? {} : { frame: await readFrame(backend) },
   });
   const response = await ctx.next();
   response.headers.set("cache-control", "no-store");

@@ -1,5 +1,6 @@
 import { page } from "fresh";
 import { Change, Empty, Section, Time } from "../components/parts.tsx";
+import { RoundTrips } from "../components/RoundTrips.tsx";
 import { voteClass } from "../components/VoteBar.tsx";
 import { define } from "../utils.ts";
 import { spaced } from "../words/names.ts";
@@ -7,24 +8,30 @@ import { figuresOf } from "../words/reader.ts";
 
 /** Signals over which votes are summed up. */
 const SUMMED = 200;
-/** Decisions about the weights that are shown. */
+/** Decisions about the weights, and round trips, that are shown. */
 const SHOWN = 20;
 
 /** Reads the strategies and the votes that are summed up. */
 export const handler = define.handlers({
   async GET({ state }) {
     const { records } = state.backend.ports;
-    const [strategies, adjustments, signals] = await Promise.all([
+    const [strategies, adjustments, signals, trips] = await Promise.all([
       records.strategies(),
       records.adjustments({ limit: SHOWN, cursor: null }),
       records.signals({ limit: SUMMED, cursor: null }),
+      records.roundTrips({ limit: SHOWN, cursor: null }),
     ]);
-    return page({ strategies, adjustments: adjustments.items, signals: signals.items });
+    return page({
+      strategies,
+      adjustments: adjustments.items,
+      signals: signals.items,
+      trips: trips.items,
+    });
   },
 });
 
 export default define.page<typeof handler>(({ data, state }) => {
-  const { strategies, adjustments, signals } = data;
+  const { strategies, adjustments, signals, trips } = data;
   const { reader, frame } = state;
   const figures = figuresOf(reader);
   const votesOf = (name: string) =>
@@ -148,6 +155,9 @@ export default define.page<typeof handler>(({ data, state }) => {
               </table>
             </div>
           )}
+      </Section>
+      <Section id="trips" heading="Round trips" note={`the last ${trips.length}`}>
+        <RoundTrips items={trips} reader={reader} today={frame.marketTime} />
       </Section>
       <Section id="parameters" heading="Parameters" note="as they are in force">
         <div class="wrap">

@@ -15,9 +15,11 @@ let handler: ReturnType<typeof app.handler> | null = null;
 /** The pages and the API as one origin, over fake ports; built once a process. */
 export async function pagesOver(
   ports: FakePorts = fakePorts(),
-  { mode = "demo", onLoopback = true, live }: {
+  { mode = "demo", onLoopback = true, port = 8000, live }: {
     mode?: Mode;
     onLoopback?: boolean;
+    /** Where it will be served: passkeys belong to that. */
+    port?: number;
     /** Tells the pages what changes; without it they stand still. */
     live?: LiveHub;
   } = {},
@@ -30,18 +32,28 @@ export async function pagesOver(
   }
   const answer = handler;
   const isOpenDemo = mode === "demo" && onLoopback;
-  connectBackend({ ports, mode, isOpenDemo });
-  const options = { ...apiOptions(ports, isOpenDemo), ...live === undefined ? {} : { live } };
+  const options = {
+    ...apiOptions(ports, isOpenDemo, port),
+    ...live === undefined ? {} : { live },
+  };
+  connectBackend({ ports, mode, isOpenDemo, auth: options.auth, siteOf: options.siteOf });
   return createApi(ports, options, (request) => answer(request));
 }
 
 /** What tells the pages over these ports what changes, by the clock given; whoever makes it closes it. */
 export function liveOver(ports: FakePorts, clock: SystemClock = ports.clock): LiveHub {
-  const backend = { ports: { ...ports, clock }, mode: "demo", isOpenDemo: true } as const;
-  return new LiveHub({ ...ports, clock, sourceOf: (topic) => sourceOf(backend, topic) });
+  const { auth, siteOf } = apiOptions(ports);
+  const parts = {
+    ports: { ...ports, clock },
+    mode: "demo",
+    isOpenDemo: true,
+    auth,
+    siteOf,
+  } as const;
+  return new LiveHub({ ...ports, clock, sourceOf: (topic) => sourceOf(parts, topic) });
 }
 
-/** Every page that there is. */
+/** Every page that may be read in a demo without signing in, but for those that name a thing. */
 export const PAGES = [
   "/",
   "/trades",
@@ -49,6 +61,7 @@ export const PAGES = [
   "/orders",
   "/news",
   "/strategies",
+  "/backtests",
   "/actors",
   "/controls",
 ] as const;

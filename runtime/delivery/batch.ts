@@ -1,9 +1,11 @@
-import type { Context, Effects, MessageMeta } from "../actor.ts";
+import type { Context, Effects, MessageMeta, PublishOptions } from "../actor.ts";
 import type { Millis } from "../clock/clock.ts";
 import { derivedId } from "../clock/ids.ts";
 import type { PayloadSchemas, StreamDef } from "../stream.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Delivery } from "../mailbox/mailbox.ts";
+import type { SpanRecord } from "../telemetry/trace.ts";
+import type { MessageTrace } from "./message_trace.ts";
 import type { Output } from "./output.ts";
 import type {
   Batch,
@@ -30,6 +32,7 @@ interface Draft {
   readonly id: string;
   readonly key: string;
   readonly at: Millis;
+  readonly traceparent: string | null;
 }
 
 /**
@@ -41,6 +44,7 @@ export class MessageEffects implements Context<StreamDef, Effects<never>> {
   readonly rows: RowWrite[] = [];
   readonly state = new Map<string, Json | null>();
   readonly requests: EffectRequest[] = [];
+  readonly log: Logger;
   promised: Millis | null = null;
   ended = false;
 
@@ -51,14 +55,18 @@ export class MessageEffects implements Context<StreamDef, Effects<never>> {
     private readonly atLeast: Millis,
     private readonly outputs: ReadonlyMap<string, Output>,
     private readonly manual: boolean,
-    readonly log: Logger,
-  ) {}
+    log: Logger,
+    /** Null: no traces are kept. */
+    readonly trace: MessageTrace | null = null,
+  ) {
+    this.log = trace === null ? log : trace.logger(log);
+  }
 
   publish(
     stream: StreamDef<string, PayloadSchemas>,
     type: string,
     payload: unknown,
-    options: { readonly key: string; readonly at?: Millis; readonly id?: string },
+    options: PublishOptions,
   ): string {
     const output = this.outputs.get(stream.name);
     const schema = output?.def.types[type];
@@ -75,7 +83,11 @@ export class MessageEffects implements Context<StreamDef, Effects<never>> {
     }
     const id = options.id ?? derivedId(this.actor, this.cause.id, stream.name, this.drafts.length);
     const at = Math.max(options.at ?? this.cause.at, this.atLeast);
-    this.drafts.push({ stream: stream.name, type, payload: parsed.data, id, key: options.key, at });
+    const message = { stream: stream.name, type, id, key: options.key, at };
+    const traceparent = this.trace === null
+      ? this.cause.traceparent
+      : this.trace.publish(message, options.trace);
+    this.drafts.push({ ...message, payload: parsed.data, traceparent });
     return id;
   }
 
@@ -89,7 +101,10 @@ export class MessageEffects implements Context<StreamDef, Effects<never>> {
   }
 
   perform(name: string, request: unknown): void {
-    this.requests.push({ name, request, cause: this.cause });
+    const cause = this.trace === null
+      ? this.cause
+      : { ...this.cause, traceparent: this.trace.traceparent };
+    this.requests.push({ name, request, cause });
     this.ended = true;
   }
 
@@ -112,6 +127,8 @@ export class BatchBuilder {
   readonly rows: RowWrite[] = [];
   readonly state = new Map<string, Json | null>();
   readonly requests: EffectRequest[] = [];
+  /** To tell once committed. */
+  readonly spans: SpanRecord[] = [];
   /** To acknowledge once committed. */
   readonly deliveries: Delivery[] = [];
   /** To call once committed. */
@@ -131,7 +148,6 @@ export class BatchBuilder {
         ...message,
         causationId: cause.id,
         correlationId: cause.correlationId,
-        traceparent: cause.traceparent,
       }));
     }
     this.rows.push(...effects.rows);
@@ -139,6 +155,7 @@ export class BatchBuilder {
     this.requests.push(...effects.requests);
     if (effects.promised !== null) this.promise(effects.promised);
     if (effects.ended) this.ended = true;
+    if (effects.trace !== null) this.spans.push(...effects.trace.end());
   }
 
   /** Promises on every output that everything later is later than `at`; coalesced by the caller. */

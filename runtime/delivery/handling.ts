@@ -9,8 +9,10 @@ import type { Inbound } from "./inbound.ts";
 import type { LocalQueue } from "./inlet.ts";
 import type { Received } from "./input.ts";
 import { MarketTimers } from "./market_timers.ts";
+import { HandlingMeter, type Measured } from "./measured.ts";
 import { chooseNext, frontier } from "./merge.ts";
 import { fromStream, metaOf } from "./message.ts";
+import { MessageTrace } from "./message_trace.ts";
 import type { Output } from "./output.ts";
 import type { Outside } from "./outside.ts";
 import type { Relay } from "./relay.ts";
@@ -60,6 +62,7 @@ export interface HandlingParts {
 export class Handling {
   readonly #choose: typeof chooseNext;
   readonly #timers: MarketTimers;
+  readonly #meter: HandlingMeter;
   #state: unknown;
   #ordinal: number;
   #marketTime: Millis | null = null;
@@ -74,6 +77,12 @@ export class Handling {
     this.#choose = parts.env.choose ?? chooseNext;
     this.#timers = new MarketTimers(parts.def, parts.recovered.state);
     this.#ordinal = parts.recovered.consumed;
+    this.#meter = new HandlingMeter(parts.patienceMs !== null);
+  }
+
+  /** What was measured since this life began. */
+  get measured(): Measured {
+    return this.#meter.counts;
   }
 
   /** Messages consumed in the actor's life. */
@@ -155,6 +164,7 @@ export class Handling {
     this.parts.inbound.settle(batch.deliveries);
     await this.parts.inbound.acknowledge();
     for (const settled of batch.settled) settled();
+    if (batch.spans.length > 0) this.parts.env.tracing?.emit(batch.spans);
   }
 
   async #next(): Promise<Work | null> {
@@ -335,16 +345,17 @@ export class Handling {
     atLeast: Millis,
   ): Promise<Outcome> {
     const manual = this.parts.def.watermarks === "manual";
-    const effects = new MessageEffects(
-      this.parts.def.name,
-      cause,
-      atLeast,
-      this.parts.outputs,
-      manual,
-      this.parts.env.log,
-    );
+    const { clock, tracing, log } = this.parts.env;
+    const { name } = this.parts.def;
+    const trace = tracing === undefined
+      ? null
+      : new MessageTrace(tracing, clock, name, cause, message as { from: string; type: string });
+    const { outputs } = this.parts;
+    const effects = new MessageEffects(name, cause, atLeast, outputs, manual, log, trace);
+    const startedAt = clock.monotonic();
     const answer = (this.parts.def.handle as Handler)(this.#state, message, effects);
     const outcome = answer instanceof Promise ? await answer : answer;
+    this.#meter.handled(clock.monotonic() - startedAt);
     if (outcome.kind === "done") batch.add(effects);
     if (outcome.kind === "discard") {
       this.parts.env.log.info(`discarded a message: ${outcome.reason}`, { message: cause.id });
@@ -355,6 +366,7 @@ export class Handling {
   #consumed(batch: BatchBuilder, received: Received): void {
     const { delivery, envelope } = received;
     const { stream, seq } = delivery;
+    this.#meter.taken(delivery.redelivered, this.parts.env.clock.now() - envelope.at);
     batch.inbox.push({ messageId: envelope.id, stream, seq, ordinal: ++this.#ordinal });
     batch.deliveries.push(delivery);
     this.parts.inbound.finish(received);

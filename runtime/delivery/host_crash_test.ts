@@ -147,10 +147,14 @@ Deno.test("market time is as far as everything is handled, and outlives a crash"
   await bench.watermark("numbers", 150);
   assert.equal(bench.promised(sums.name), 150);
   const { host } = bench.world.running("adder");
-  assert.deepEqual(host.progress(), { consumed: 1, marketTime: 150, outbox: 0 });
+  const { measured, ...progress } = host.progress();
+  assert.deepEqual(progress, { consumed: 1, marketTime: 150, outbox: 0 });
+  assert.equal(measured?.handling.buckets.at(-1)?.count, 1);
   await bench.crash();
   await bench.restart();
   const next = bench.world.running("adder").host;
   await bench.advance(10);
-  assert.deepEqual(next.progress(), { consumed: 1, marketTime: 150, outbox: 0 });
+  const { measured: since, ...after } = next.progress();
+  assert.deepEqual(after, { consumed: 1, marketTime: 150, outbox: 0 });
+  assert.equal(since?.handling.buckets.at(-1)?.count, 0, "a new life measures from its beginning");
 });

@@ -1,6 +1,7 @@
 import type { Randomness, SystemClock } from "../clock/clock.ts";
 import type { HostSpec } from "../supervisor/protocol.ts";
 import type { Logger } from "../telemetry/log.ts";
+import type { Tracing } from "../telemetry/trace.ts";
 import { chooseNext } from "./merge.ts";
 import type { RelayOptions } from "./relay.ts";
 
@@ -41,6 +42,8 @@ export interface HostEnvironment {
   readonly randomness: Randomness;
   readonly log: Logger;
   readonly bounds?: Partial<HostBounds>;
+  /** Where spans go; absent: no traces are kept. */
+  readonly tracing?: Tracing;
   /** Told, again and again, while another holder has the lease. */
   readonly standby?: () => void;
   /** The merge rule; replaced only to show that tests notice a wrong one. */

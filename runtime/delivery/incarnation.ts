@@ -74,8 +74,8 @@ export class Incarnation {
   }
 
   get progress(): Progress {
-    const { consumed, marketTime } = this.#handling;
-    return { consumed, marketTime, outbox: this.#relay.backlog };
+    const { consumed, marketTime, measured } = this.#handling;
+    return { consumed, marketTime, outbox: this.#relay.backlog, measured };
   }
 
   /** Everything received is handled, acknowledged and published, and nothing is asked of the outside. */

@@ -1,5 +1,6 @@
 import type { SystemClock } from "../clock/clock.ts";
 import type { LogSink } from "../telemetry/log.ts";
+import type { SpanRecord } from "../telemetry/trace.ts";
 import { failureOf } from "./failure.ts";
 import {
   type Failure,
@@ -16,6 +17,8 @@ export interface HostPort {
   readonly log: LogSink;
   /** Says that another holder has the actor's lease, which is waited for. */
   standby(): void;
+  /** Hands spans to the supervisor, which sends them on: a host need not reach the receiver. */
+  spans(spans: readonly SpanRecord[]): void;
 }
 
 /** Begins to run what the spec says. Rejects where that cannot even begin. */
@@ -87,7 +90,9 @@ export class HostSession {
       if (!this.#isOver) this.transport.send({ kind: "log", record });
     };
     const standby = () => this.#isOver || this.transport.send({ kind: "standby" });
-    this.#host = this.run(spec, { log, standby });
+    const spans = (spans: readonly SpanRecord[]) =>
+      this.#isOver || this.transport.send({ kind: "spans", spans });
+    this.#host = this.run(spec, { log, standby, spans });
     this.#host.then((host) => {
       this.#running = host;
       host.ready.then(

@@ -1,5 +1,7 @@
+import type { Measured } from "../delivery/measured.ts";
 import type { Json } from "../delivery/store.ts";
 import type { LogRecord } from "../telemetry/log.ts";
+import type { SpanRecord } from "../telemetry/trace.ts";
 
 /**
  * What a supervisor and the host of one actor say to each other. The same messages travel over a
@@ -24,6 +26,8 @@ export interface HostSpec {
   readonly patienceMs: number | null;
   /** Seed of artificial delays before every step of the host; null: none. For trials of scheduling. */
   readonly perturbSeed: number | null;
+  /** Share of the traces that are recorded, from 0 to 1; absent: none, at no cost. */
+  readonly traceRatio?: number | undefined;
 }
 
 /** Supervisor to host. */
@@ -47,7 +51,8 @@ export type FromHost =
   | { readonly kind: "drained" }
   /** The host ends by its own will. `failure` tells a crash from a normal end. */
   | { readonly kind: "goodbye"; readonly failure: Failure | null }
-  | { readonly kind: "log"; readonly record: LogRecord };
+  | { readonly kind: "log"; readonly record: LogRecord }
+  | { readonly kind: "spans"; readonly spans: readonly SpanRecord[] };
 
 /** How often a host says that it is alive. */
 export const HEARTBEAT_MS = 1_000;
@@ -60,6 +65,8 @@ export interface Progress {
   readonly marketTime: number | null;
   /** Committed outbox rows that are not yet published. */
   readonly outbox: number;
+  /** What was measured since the present life began; absent where nothing is. */
+  readonly measured?: Measured | undefined;
 }
 
 /** Why a host ended or died. */

@@ -1,3 +1,4 @@
+import type { SpanRecord } from "../telemetry/trace.ts";
 import type { Randomness, SystemClock } from "../clock/clock.ts";
 import { createLogger, type LogFields, type Logger, type LogSink } from "../telemetry/log.ts";
 import type { Child } from "./child.ts";
@@ -17,6 +18,8 @@ export interface SupervisorOptions {
   readonly random: Randomness;
   /** Takes the supervisor's own records and those that its children hand on. */
   readonly log: LogSink;
+  /** Takes the spans of the children. Must not throw. */
+  readonly onSpans?: (spans: readonly SpanRecord[]) => void;
   /** Told of everything that happens, in order. Must not throw. */
   readonly onLifecycle?: (event: LifecycleEvent) => void;
   /**
@@ -203,6 +206,8 @@ export class Supervisor {
         return this.#ended(life, message.failure);
       case "log":
         return this.#options.log(message.record);
+      case "spans":
+        return this.#options.onSpans?.(message.spans);
     }
   }
 

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import type { Measured } from "../delivery/measured.ts";
+import type { LatencyCounts } from "../telemetry/latency.ts";
 import type { LogRecord } from "../telemetry/log.ts";
+import type { SpanRecord } from "../telemetry/trace.ts";
 import type { Failure, FromHost, HostSpec, Progress, ToHost } from "./protocol.ts";
 
 /** The protocol's messages as schemas: what arrives from another thread is checked before it is believed. */
@@ -11,10 +14,22 @@ const failure = z.strictObject({
   restartable: z.boolean(),
 }) satisfies z.ZodType<Failure>;
 
+const latency = z.strictObject({
+  seconds: z.number(),
+  buckets: z.array(z.strictObject({ le: z.number().nullable(), count: z.number() })).max(64),
+}) satisfies z.ZodType<LatencyCounts>;
+
+const measured = z.strictObject({
+  redelivered: z.number(),
+  handling: latency,
+  lag: latency.nullable(),
+}) satisfies z.ZodType<Measured>;
+
 const progress = z.strictObject({
   consumed: z.number(),
   marketTime: z.number().nullable(),
   outbox: z.number(),
+  measured: measured.optional(),
 }) satisfies z.ZodType<Progress>;
 
 // A NaN in a log's field is worth reading, too.
@@ -28,6 +43,19 @@ const logRecord = z.strictObject({
   fields: z.record(z.string(), z.union([z.string(), anyNumber, z.boolean(), z.null()])),
 }) satisfies z.ZodType<LogRecord>;
 
+const spanPlace = { traceId: z.string().length(32), spanId: z.string().length(16) };
+
+const span = z.strictObject({
+  ...spanPlace,
+  parentSpanId: z.string().length(16).nullable(),
+  name: z.string(),
+  kind: z.enum(["internal", "producer", "consumer", "client"]),
+  startAt: z.number(),
+  endAt: z.number(),
+  links: z.array(z.strictObject(spanPlace)),
+  attributes: z.record(z.string(), z.union([z.string(), z.number()])),
+}) satisfies z.ZodType<SpanRecord>;
+
 const hostSpec = z.strictObject({
   actor: z.string(),
   holder: z.string(),
@@ -37,6 +65,7 @@ const hostSpec = z.strictObject({
   produced: z.array(z.string()),
   patienceMs: z.number().nullable(),
   perturbSeed: z.number().nullable(),
+  traceRatio: z.number().optional(),
 }) satisfies z.ZodType<HostSpec>;
 
 const fromHost = z.discriminatedUnion("kind", [
@@ -47,6 +76,7 @@ const fromHost = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("drained") }),
   z.strictObject({ kind: z.literal("goodbye"), failure: failure.nullable() }),
   z.strictObject({ kind: z.literal("log"), record: logRecord }),
+  z.strictObject({ kind: z.literal("spans"), spans: z.array(span) }),
 ]) satisfies z.ZodType<FromHost>;
 
 const toHost = z.discriminatedUnion("kind", [

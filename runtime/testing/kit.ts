@@ -20,6 +20,8 @@ export interface Given {
   readonly key?: string;
   /** Default derived from stream and number. */
   readonly id?: string;
+  /** Default none. */
+  readonly traceparent?: string | null;
 }
 
 /** Something that goes wrong around one call of one actor, once. */

@@ -15,6 +15,7 @@ export interface MessageSketch {
   readonly id?: string;
   /** Version of the stream's schemas; default 1. */
   readonly version?: number;
+  readonly traceparent?: string | null;
 }
 
 /** An envelope with the parts that matter to a test; its id is derived from stream and seq. */
@@ -29,7 +30,7 @@ export function envelopeOf(stream: string, sketch: MessageSketch): Envelope {
     key: sketch.key ?? "",
     causationId: null,
     correlationId: id,
-    traceparent: null,
+    traceparent: sketch.traceparent ?? null,
     payload: sketch.payload ?? null,
   };
 }

@@ -7,6 +7,7 @@ export type SkipId =
   | "postgres"
   | "timescaledb"
   | "chromium"
+  | "prometheus"
   | "denort"
   | "recordings"
   | "quick";

@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly bounds?: Partial<HostBounds>;
   /** The merge rule, where it is not the real one. */
   readonly choose?: HostEnvironment["choose"];
+  /** Where spans of every actor go. */
+  readonly tracing?: HostEnvironment["tracing"];
   /** Seed of the actors' randomness. Default 1. */
   readonly seed?: number;
   /** What actors find in `env.resources` beside mailbox and store; wrap ports by the lifeline. */
@@ -139,6 +141,7 @@ export class World {
         log: createLogger(actor, () => clock.now(), (record) => this.logs.push(record)),
         ...(options.bounds && { bounds: options.bounds }),
         ...(options.choose && { choose: options.choose }),
+        ...(options.tracing && { tracing: options.tracing }),
       },
     );
     const running: RunningActor = { ...incarnate, host, lifeline, failure: null, ended: false };

@@ -27,6 +27,8 @@ export class AlpacaSimulator implements AsyncDisposable {
   readonly wire: Wire;
   /** Every REST request that came, refused ones included. */
   readonly requests: URL[] = [];
+  /** What `GET /v2/assets` of the trading host lists, as Alpaca words it. */
+  readonly assets: Readonly<Record<string, unknown>>[] = [];
   /** Answers what is not market data; null: not found. */
   fallback: (request: Request, url: URL) => Response | null | Promise<Response | null> = () => null;
   readonly #stop = new AbortController();
@@ -89,8 +91,18 @@ export class AlpacaSimulator implements AsyncDisposable {
     if (!isKnown) return Response.json({ message: "forbidden." }, { status: 401 });
     const other = await this.fallback(request, url);
     return await this.faults.answer(() =>
-      other ?? this.rest.answer(url) ??
+      other ?? this.#assetList(url) ?? this.rest.answer(url) ??
         Response.json({ message: "endpoint not found." }, { status: 404 })
+    );
+  }
+
+  #assetList({ pathname, searchParams }: URL): Response | null {
+    if (pathname !== "/v2/assets") return null;
+    const [status, kind] = [searchParams.get("status"), searchParams.get("asset_class")];
+    return Response.json(
+      this.assets.filter((asset) =>
+        (status === null || asset.status === status) && asset.class === (kind ?? "us_equity")
+      ),
     );
   }
 

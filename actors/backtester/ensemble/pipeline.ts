@@ -18,6 +18,7 @@ import {
   type Book,
   equityOf,
   newBook,
+  type TickerBook,
   tickerBook,
 } from "../../trade_executor/book.ts";
 import {
@@ -30,10 +31,14 @@ import { advance } from "../../trade_executor/brokers/exchange/advance.ts";
 import { applySplit, submit } from "../../trade_executor/brokers/exchange/core.ts";
 import type { ExchangeRules } from "../../trade_executor/brokers/exchange/rules.ts";
 import {
+  type Decision,
   type ExecutionRules,
   onBar as bookOnBar,
+  onExit,
+  onFlat,
   onSignal,
   onSplit as bookOnSplit,
+  withoutFlip,
 } from "../../trade_executor/core.ts";
 import { type Heard, onReport, onSubmitResult } from "../../trade_executor/reports.ts";
 import type { Adjustment } from "../../learning_engine/adjustment.ts";
@@ -126,13 +131,17 @@ export class Pipeline {
     const bar = barAt(columns, index, false);
     this.#reach(bar.at);
     this.#settle(bar);
+    const before = tickerBook(this.#book, bar.ticker);
     const change = bookOnBar(this.#book, bar);
-    if (change !== null) applyChange(this.#book, change);
+    if (change !== null) {
+      applyChange(this.#book, change);
+      this.#leave(before, bar);
+    }
     const rules = this.#signalRules;
     const learner = this.#learner;
     const onlooker = learner === null
       ? undefined
-      : { heard: (votes: readonly Vote[]) => learner.onVotes(bar, votes, rules) };
+      : { heard: (votes: readonly Vote[], judged: Bar) => learner.onVotes(judged, votes, rules) };
     const signal = windowOnBar(this.#windowOf(bar.ticker), bar, rules, onlooker);
     if (signal === null) return;
     learner?.onSignal(signal, bar.at);
@@ -222,10 +231,28 @@ export class Pipeline {
     for (const report of reports) this.#take(onReport(this.#book, report), bar.at);
   }
 
+  /** An exit that the bar has reached closes; what was closed for a flip is opened on the other side. */
+  #leave(before: TickerBook, bar: Bar): void {
+    const { execution } = this.rules;
+    const exit = onExit(this.#book, before, bar, execution);
+    if (exit?.kind === "place") this.#place(exit, bar.at);
+    const flip = onFlat(this.#book, bar.ticker, bar.at, execution);
+    if (flip === null) return;
+    const ticker = withoutFlip(tickerBook(this.#book, bar.ticker));
+    applyChange(this.#book, { account: null, ticker });
+    this.#act(flip.decision, bar.at);
+  }
+
   #decide(signal: Signal, at: number): void {
-    const decision = onSignal(this.#book, signal, at, this.rules.execution);
+    this.#act(onSignal(this.#book, signal, at, this.rules.execution), at);
+  }
+
+  #act(decision: Decision, at: number): void {
     if (decision.kind === "denied") this.rejections++;
-    if (decision.kind !== "place") return;
+    if (decision.kind === "place") this.#place(decision, at);
+  }
+
+  #place(decision: Extract<Decision, { kind: "place" }>, at: number): void {
     this.orders++;
     applyChange(this.#book, decision.change);
     const { result, records } = submit(this.#exchange, decision.order, this.rules.exchange);

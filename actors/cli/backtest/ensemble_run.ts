@@ -36,7 +36,11 @@ export async function planEnsemble(
   const executor = executorConfig(options, settings);
   const { ownStrategies: own } = settings;
   const signalGenerator = {
-    rules: { threshold: settings.signalThreshold, strategies: settings.strategies ?? {} },
+    rules: {
+      threshold: settings.signalThreshold,
+      barSize: settings.barSize ?? null,
+      strategies: settings.strategies ?? {},
+    },
     shadows: settings.learning ? { allowShort: executor.limits.allowShort } : null,
   };
   try {

@@ -15,13 +15,15 @@ import type { Settings } from "../settings.ts";
 
 /**
  * Recorded news as the fetcher and the analyser would hand it on: the same identity, stories, times,
- * judgements and tickers, by their own cores. Throws a {@link UserError} for a file that cannot be used.
+ * judgements and tickers, by their own cores. `onProgress`: told how far a model's files are that are
+ * fetched, from 0 to 1. Throws a {@link UserError} for a file that cannot be used.
  */
 export async function scoredNews(
   file: string,
   settings: Settings,
   log: LogSink,
   signal: AbortSignal,
+  onProgress: (file: string, share: number) => void = () => {},
 ): Promise<KnownScore[]> {
   const { scoringLatencyMs } = settings;
   const rules = newsRulesSchema.parse({ scoringLatencyMs });
@@ -32,7 +34,12 @@ export async function scoredNews(
   );
   const extractor = openTickerExtractor(config.tickerTerms);
   const logger = createLogger("backtest", systemClock.now, log);
-  const chain = openChain(config, { clock: systemClock, log: logger, patient: true });
+  const chain = openChain(config, {
+    clock: systemClock,
+    log: logger,
+    patient: true,
+    onProgress,
+  });
   const note = ollamaNote(settings);
   if (note !== null) logger.warn(note);
   try {

@@ -6,6 +6,7 @@ import { mailboxGroup } from "./mailbox.ts";
 import { pipelineGroup } from "./pipeline.ts";
 import { sentimentGroup } from "./sentiment.ts";
 import { storeGroup } from "./store.ts";
+import { storiesGroup } from "./stories.ts";
 import { tickersGroup } from "./tickers.ts";
 import { websocketGroup } from "./websocket.ts";
 
@@ -17,6 +18,7 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   indicatorsGroup,
   sentimentGroup,
   tickersGroup,
+  storiesGroup,
   backtestGroup,
   learningGroup,
   websocketGroup,

@@ -3,7 +3,7 @@ import { SentimentIntensityAnalyzer } from "vader-sentiment";
 import { z } from "zod";
 import { createLogger } from "../../../runtime/telemetry/log.ts";
 import type { SentimentLabel } from "../../domain/sentiment.ts";
-import type { Analyzer } from "../../sentiment_analyzer/analyzers/analyzer.ts";
+import { type Analyzer, AnalyzerUnavailable } from "../../sentiment_analyzer/analyzers/analyzer.ts";
 import { judgeOffline, offlineAnalyzer } from "../../sentiment_analyzer/analyzers/offline.ts";
 import { lexiconScore } from "../../sentiment_analyzer/analyzers/offline/features.ts";
 import { tokensOf } from "../../sentiment_analyzer/analyzers/offline/tokens.ts";
@@ -13,8 +13,12 @@ import {
   twitterRows,
 } from "../../sentiment_analyzer/training/dataset.ts";
 import { qualityOf } from "../../sentiment_analyzer/training/evaluate.ts";
-import { finbertConfigSchema } from "../../sentiment_analyzer/config.ts";
+import {
+  finbertConfigSchema,
+  sentimentAnalyzerConfigSchema,
+} from "../../sentiment_analyzer/config.ts";
 import { openFinbert } from "../../sentiment_analyzer/open_chain.ts";
+import { sentimentConfig } from "../../sentiment_settings.ts";
 import type { BenchContext, BenchGroup } from "./group.ts";
 import { type BenchCase, type BenchResult, measureInterleaved, spread } from "./measure.ts";
 
@@ -51,8 +55,11 @@ export const sentimentGroup: BenchGroup = {
   async run(context) {
     const sets = await labelledSets(context);
     const quality = sets.flatMap(([set, rows]) =>
-      judges.flatMap(([name, judge]) => qualityResults(name, judge, set, rows))
+      judges.flatMap(([name, judge]) =>
+        qualityResults(name, rows.map(({ text }) => judge(text)), { set, texts: rows.length }, rows)
+      )
     );
+    quality.push(...await modelQuality(context, sets));
     const texts =
       (sets[0]?.[1] ?? [{ text: "Operating profit rose to EUR 13.1 mn from EUR 8.7 mn" }])
         .slice(0, TEXTS).map(({ text }) => text);
@@ -79,19 +86,43 @@ async function labelledSets(
   return sets;
 }
 
+/** The model of FinBERT's kind that is set up, or the small one of the tests, which is no yardstick. */
+async function modelQuality(
+  context: BenchContext,
+  sets: readonly (readonly [string, readonly LabelledText[]])[],
+): Promise<BenchResult[]> {
+  const { signal } = context;
+  const { analyzer, model } = finbert(context);
+  try {
+    const results = [];
+    for (const [set, rows] of sets) {
+      const verdicts = [];
+      for (const { text } of rows) verdicts.push(await analyzer.analyze(text, signal));
+      results.push(
+        ...qualityResults("finbert", verdicts, { set, texts: rows.length, model }, rows),
+      );
+    }
+    return results;
+  } catch (error) {
+    if (!(error instanceof AnalyzerUnavailable)) throw error;
+    context.note(`FinBERT is not measured: ${error.message}`);
+    return [];
+  } finally {
+    await analyzer.close();
+  }
+}
+
 function qualityResults(
   name: string,
-  judge: Judge,
-  set: string,
+  verdicts: readonly ReturnType<Judge>[],
+  params: BenchResult["params"],
   rows: readonly LabelledText[],
 ): BenchResult[] {
-  let states = true;
-  const { accuracy, macroF1, ece } = qualityOf(rows.map(({ text, label: truth }) => {
-    const { label, confidence } = judge(text);
-    states &&= confidence !== null;
+  const states = verdicts.every(({ confidence }) => confidence !== null);
+  const { accuracy, macroF1, ece } = qualityOf(rows.map(({ label: truth }, index) => {
+    const { label, confidence } = verdicts[index]!;
     return { truth, label, confidence: confidence ?? 1 };
   }));
-  const params = { set, texts: rows.length };
   const result = (measure: string, value: number) => ({
     name: `${name}, ${measure}`,
     unit: "share",
@@ -108,17 +139,17 @@ function qualityResults(
 
 async function speed(context: BenchContext, texts: readonly string[]): Promise<BenchResult[]> {
   const { runs, signal, onRun } = context;
-  const analyzers: Analyzer[] = [offlineAnalyzer(), tinyModel(context)];
+  const { analyzer, model } = finbert(context);
+  const offline = offlineAnalyzer();
   const cases = [
-    ...analyzers.map((analyzer) =>
-      timed(context, analyzer.name, texts, (text) => analyzer.analyze(text, signal))
-    ),
+    timed(context, offline.name, texts, (text) => offline.analyze(text, signal)),
+    timed(context, analyzer.name, texts, (text) => analyzer.analyze(text, signal), { model }),
     ...judges.slice(1).map(([name, judge]) => timed(context, name, texts, judge)),
   ];
   try {
     return await measureInterleaved(cases, { runs, warmup: 1, signal, onRun });
   } finally {
-    await Promise.all(analyzers.map((analyzer) => analyzer.close()));
+    await analyzer.close();
   }
 }
 
@@ -127,11 +158,11 @@ function timed(
   name: string,
   texts: readonly string[],
   judge: (text: string) => unknown,
+  more: BenchResult["params"] = {},
 ): BenchCase {
-  const model = name === "finbert" ? { model: "tiny-finance-cnn" } : {};
   return {
     name,
-    params: { texts: texts.length, ...model },
+    params: { texts: texts.length, ...more },
     async run() {
       const from = clock.monotonic();
       for (const text of texts) await judge(text);
@@ -141,11 +172,13 @@ function timed(
   };
 }
 
-/** The small model in FinBERT's layout, in its own process. */
-function tinyModel({ clock, note }: BenchContext): Analyzer {
-  const config = finbertConfigSchema.parse({ model: TINY, cache: TINY });
+/** FinBERT as it is set up, or the small model in its layout; in its own process. */
+function finbert({ settings, clock, note }: BenchContext): { analyzer: Analyzer; model: string } {
+  const { finbert: config } = sentimentAnalyzerConfigSchema.parse(sentimentConfig(settings));
   const log = createLogger("bench", () => clock.now(), ({ level, message }) => {
     if (level === "warn" || level === "error") note(message);
   });
-  return openFinbert(config, { clock, log, patient: true });
+  const tiny = finbertConfigSchema.parse({ model: TINY, cache: TINY });
+  const analyzer = openFinbert(config ?? tiny, { clock, log, patient: true });
+  return { analyzer, model: config?.model ?? "tiny-finance-cnn" };
 }

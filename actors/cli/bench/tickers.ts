@@ -1,10 +1,8 @@
 import { createTickerExtractor } from "../../sentiment_analyzer/tickers/ticker_extractor.ts";
 import { OWN_DIRECTORY } from "../../sentiment_analyzer/tickers/own_directory.ts";
 import { recoverMasked } from "../../sentiment_analyzer/tickers/measuring/masked.ts";
-import {
-  labelledHeadlines,
-  recordedHeadlines,
-} from "../../sentiment_analyzer/tickers/measuring/recordings.ts";
+import { recordedHeadlines } from "../../recordings/headlines.ts";
+import { labelledHeadlines } from "../../sentiment_analyzer/tickers/measuring/recordings.ts";
 import { scoreExtractor } from "../../sentiment_analyzer/tickers/measuring/score.ts";
 import type { BenchGroup } from "./group.ts";
 import { type BenchCase, measureInterleaved, type Sample } from "./measure.ts";
@@ -23,7 +21,7 @@ export const tickersGroup: BenchGroup = {
     }
     const extractor = createTickerExtractor(OWN_DIRECTORY);
     const labelled = await labelledHeadlines(headlines);
-    const parts = (["tuned", "aside", "fresh"] as const).map((name): BenchCase => {
+    const parts = (["tuned", "aside", "fresh", "blind"] as const).map((name): BenchCase => {
       const part = labelled.filter(({ label }) => label.part === name);
       return {
         name: `tickers, part ${name}`,

@@ -20,7 +20,7 @@ const PURE_RUNTIME = [
 ];
 
 /** Packages that the domain and the pure cores may use: values in, values out. */
-const PURE_PACKAGES = ["zod", "decimal.js", "csv-parse/sync", "node:crypto"];
+const PURE_PACKAGES = ["zod", "decimal.js", "csv-parse/sync", "ipaddr.js", "node:crypto"];
 
 /** Actors that drive the cores of others: the backtester replays them, the gateway explains them. */
 const READERS_OF_CORES = ["backtester", "api_gateway"];
@@ -34,7 +34,7 @@ const DRIVEN_BY_BACKTESTER = [
   /^actors\/signal_generator\/(rules|ensemble|config|learned|shadow)\.ts$/,
   /^actors\/learning_engine\/(config|adjustment)\.ts$/,
   /^actors\/signal_generator\/(strategies|indicators)\//,
-  /^actors\/trade_executor\/(book|reports|lifecycle|config)\.ts$/,
+  /^actors\/trade_executor\/(book|reports|lifecycle|config|exits)\.ts$/,
   /^actors\/trade_executor\/(risk|sizing)\//,
   /^actors\/trade_executor\/brokers\/exchange\/(core|advance|book|rules)\.ts$/,
   /^actors\/market_data\/feeds\/simulated\.ts$/,

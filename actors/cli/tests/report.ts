@@ -1,3 +1,4 @@
+import { count } from "../count.ts";
 import { readSkippedName } from "../../../runtime/testing/skip.ts";
 
 /** A test that did not run. */
@@ -60,9 +61,4 @@ export function faultsOf(report: TestReport, forbidden: readonly Skip[]): string
 export function withoutColors(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replace(/\x1b\[[0-9;]*m/g, "");
-}
-
-/** `1 test`, `2 tests`. */
-export function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

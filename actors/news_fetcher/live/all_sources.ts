@@ -1,7 +1,7 @@
 import { type NewsSourceRow, newsSources } from "../../../db/tables/news.ts";
+import { rowOfSource, sourceOfRow } from "../../domain/news_source_row.ts";
 import type { SourceConfig } from "../sources/catalogue.ts";
 import { type LiveNews, OneSource } from "./one_source.ts";
-import { rowOfSource, sourceOfRow } from "./rows.ts";
 import { forgetSeen } from "./seen.ts";
 
 /** How often the table of sources is read again: a change there counts within that time. */
@@ -32,7 +32,10 @@ export async function seedSources(
   await live.inlet.push("seeded", { sources: fresh.map((each) => rowOfSource(each, now)) });
 }
 
-/** Runs every enabled source of the table, each on its own, until the signal aborts. */
+/**
+ * Runs every enabled source of the table, each on its own, until the signal aborts. What was
+ * remembered of one that was removed is forgotten: another of its name begins anew.
+ */
 export async function runSources(live: LiveNews, signal: AbortSignal): Promise<void> {
   const { clock, log, resources: { store } } = live;
   await forgetSeen(live.resources);
@@ -41,15 +44,20 @@ export async function runSources(live: LiveNews, signal: AbortSignal): Promise<v
   failed.promise.catch(() => {});
   try {
     while (!signal.aborted) {
-      const wanted = new Map<string, NewsSourceRow>();
-      for (const row of await store.select(newsSources, { enabled: true })) {
-        wanted.set(row.source, row);
-      }
+      const rows = await store.select(newsSources);
+      const known = new Set(rows.map(({ source }) => source));
+      const wanted = new Map(
+        rows.filter(({ enabled }) => enabled).map((row) => [row.source, row] as const),
+      );
       for (const [name, { made, stop }] of running) {
         const row = wanted.get(name);
         if (row !== undefined && made === madeOf(row)) continue;
         await Promise.race([stop(), failed.promise]);
         running.delete(name);
+      }
+      for (const source of [...live.states.keys()].filter((name) => !known.has(name))) {
+        await live.inlet.push("forgotten", { source });
+        live.states.delete(source);
       }
       for (const [name, row] of wanted) {
         if (!running.has(name)) running.set(name, start(row));

@@ -140,7 +140,7 @@ export class OneSource {
     const { resources, inlet, states } = this.live;
     const { source, weight } = this.row;
     return this.#commits.run(async () => {
-      const items = await unseen(resources, source, told);
+      const items = await unseen(resources, source, told, at);
       const before = this.#state;
       const state = {
         of: before.of,

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Millis, Randomness } from "../../../runtime/clock/clock.ts";
 import type { Json } from "../../../runtime/delivery/store.ts";
+import { LISTED_ASSETS_MAX, listedAssetSchema } from "../../domain/listed_asset.ts";
 import { millisSchema } from "../../domain/market.ts";
+import { sourceRowSchema } from "../../domain/news_source_row.ts";
 import { newSourceHealth, sourceHealthSchema } from "../sources/schedule.ts";
 import { sourceItemSchema, sourceMemorySchema } from "../sources/source.ts";
 
@@ -26,18 +28,24 @@ export const polledSchema = z.strictObject({
 });
 
 /** Rows of sources that are written where they are not there yet. */
-export const seededSchema = z.strictObject({
-  sources: z.array(z.strictObject({
-    source: z.string(),
-    enabled: z.boolean(),
-    weight: z.number(),
-    config: z.json(),
-    updated_at: z.string(),
-  })),
+export const seededSchema = z.strictObject({ sources: z.array(sourceRowSchema) });
+
+/** What the broker trades, as it said at a moment of system time. */
+export const assetsSchema = z.strictObject({
+  at: millisSchema,
+  assets: z.array(listedAssetSchema).max(LISTED_ASSETS_MAX),
 });
 
+/** A source that is in the table no more. */
+export const forgottenSchema = z.strictObject({ source: z.string() });
+
 /** What comes in from outside. */
-export const LOCAL = { polled: polledSchema, seeded: seededSchema };
+export const LOCAL = {
+  polled: polledSchema,
+  seeded: seededSchema,
+  forgotten: forgottenSchema,
+  assets: assetsSchema,
+};
 
 /** Fingerprint of a description. */
 export function fingerprint(config: Json): string {

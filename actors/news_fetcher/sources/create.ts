@@ -1,15 +1,14 @@
 import type { Randomness, SystemClock } from "../../../runtime/clock/clock.ts";
+import { type AllowedHosts, credentialsFault } from "../../domain/news_destination.ts";
 import { alpacaNewsSource } from "./alpaca.ts";
 import type { AlpacaCredentials } from "../../alpaca/credentials.ts";
 import type { SourceConfig } from "./catalogue.ts";
 import type { HttpClient } from "./http/client.ts";
-import type { AllowedHosts } from "./http/guard.ts";
 import { SourceRecorder } from "./recording/recorder.ts";
 import { redditSource } from "./reddit.ts";
 import type { RedditCredentials } from "./reddit/token.ts";
 import { rssSource } from "./rss.ts";
 import type { Source } from "./source.ts";
-import { credentialsFault } from "./trusted_hosts.ts";
 
 /** What live sources need around them. */
 export interface SourceDeps {

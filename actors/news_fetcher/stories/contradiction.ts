@@ -9,6 +9,13 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
   ["rise", "fall"],
   ["gains", "losses"],
   ["gain", "loss"],
+  ["rally", "drop"],
+  ["rallies", "drops"],
+  ["surge", "slump"],
+  ["surges", "slumps"],
+  ["jump", "drop"],
+  ["jumps", "drops"],
+  ["climbs", "slips"],
   ["raises", "cuts"],
   ["raised", "cut"],
   ["higher", "lower"],
@@ -26,7 +33,7 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
 
 /**
  * Whether two texts, however alike, tell different things: about other tickers, with another number
- * on each side, or the opposite. Templates ("X beats estimates by 3 %") differ in nothing else.
+ * on each side, about somebody else (`Apple upgraded to buy`, `Dell upgraded to buy`), or the opposite. Templates ("X beats estimates by 3 %") differ in nothing else.
  */
 export function contradicts(a: StoryText, b: StoryText): boolean {
   if (a.symbols.length > 0 && b.symbols.length > 0) {
@@ -35,6 +42,7 @@ export function contradicts(a: StoryText, b: StoryText): boolean {
   }
   if (lacks(a.numbers, b.numbers) && lacks(b.numbers, a.numbers)) return true;
   const [left, right] = [new Set(a.words), new Set(b.words)];
+  if (differsInNames(a, right) && differsInNames(b, left)) return true;
   return OPPOSITES.some(([one, other]) =>
     saysOnly(left, one, other) && saysOnly(right, other, one) ||
     saysOnly(left, other, one) && saysOnly(right, one, other)
@@ -43,6 +51,12 @@ export function contradicts(a: StoryText, b: StoryText): boolean {
 
 function saysOnly(words: ReadonlySet<string>, word: string, opposite: string): boolean {
   return words.has(word) && !words.has(opposite);
+}
+
+/** Whether a text has words that the other lacks, and they are all names. */
+function differsInNames({ words, names }: StoryText, others: ReadonlySet<string>): boolean {
+  const own = words.filter((word) => !others.has(word));
+  return own.length > 0 && own.every((word) => names.includes(word));
 }
 
 function lacks(numbers: readonly string[], others: readonly string[]): boolean {

@@ -22,6 +22,7 @@ export const toldStorySchema = z.strictObject({
   shingles: z.array(z.int().nonnegative()),
   words: z.array(z.string()),
   symbols: z.array(z.string()),
+  names: z.array(z.string()).default([]),
   numbers: z.array(z.string()),
 });
 type ToldStory = z.output<typeof toldStorySchema>;
@@ -77,6 +78,7 @@ export class StoryIndex {
       shingles,
       words: [...text.words],
       symbols: [...text.symbols],
+      names: [...text.names],
       numbers: [...text.numbers],
     };
     this.restore(articleId, told);

@@ -7,9 +7,11 @@ const WORDS_MAX = 64;
 export interface StoryText {
   /** In lower case, in order, without links, mentions and marks of forwarding. */
   readonly words: readonly string[];
-  /** Cashtags, in order and once. */
+  /** Cashtags and tickers in brackets, in order and once. */
   readonly symbols: readonly string[];
-  /** Numbers as written, without their separators: another number is another fact. */
+  /** Words of the title that are names by their capitals; none where every word has one. */
+  readonly names: readonly string[];
+  /** Numbers as written, without their separators, and days of the week: another is another fact. */
   readonly numbers: readonly string[];
 }
 
@@ -18,23 +20,48 @@ export interface StoryText {
  * length limit cut through ("earni…") are what copies add or lose, so they are left out.
  */
 export function storyText(title: string, lead: string): StoryText {
-  const own = cleaned(title);
-  const rest = cleaned(lead);
+  const written = stripped(title);
+  const own = written.toLowerCase();
+  const rest = stripped(lead).toLowerCase();
   const text = `${own} ${rest}`;
   const titleWords = wordsOf(own);
   const leadWords = startsWith(rest, own) ? [] : wordsOf(rest).slice(0, LEAD_WORDS_MAX);
   return {
     words: [...titleWords, ...leadWords].slice(0, WORDS_MAX),
-    symbols: distinct([...text.matchAll(/\$([a-z][a-z.]{0,6})\b/g)].map(([, symbol]) => symbol!)),
-    numbers: distinct([...own.matchAll(/\d[\d,.]*/g)].map(([number]) => plain(number))),
+    symbols: distinct([
+      ...[...text.matchAll(/\$([a-z][a-z.]{0,6})\b/g)].map(([, symbol]) => symbol!),
+      ...[...written.matchAll(BRACKETED)].map(([, symbol]) => symbol!.toLowerCase()),
+    ]),
+    names: namesOf(written),
+    numbers: distinct([...own.matchAll(NUMBERS)].map(([number]) => plain(number))),
   };
 }
 
-function cleaned(text: string): string {
-  return text.normalize("NFKC").toLowerCase()
-    .replaceAll(/\bhttps?:\/\/\S*|\bwww\.\S+/g, " ")
+const NUMBERS = /\d[\d,.]*|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/g;
+/** `(AAPL)`, `(NYSE: BRK.B)`. */
+const BRACKETED = /\((?:[A-Za-z]{2,12}: ?)?([A-Z]{1,5}(?:\.[A-Z])?)\)/g;
+/** Of the longer words, the share with a capital from which on capitals say nothing. */
+const TITLE_CASE = 0.8;
+
+/** Names by their capitals, as the words are compared; none where nearly every word has one. */
+function namesOf(title: string): string[] {
+  const words = wordsOf(title);
+  const long = words.filter((word) => word.length >= 4 && /^\p{L}/u.test(word));
+  const capitals = long.filter(isCapital).length;
+  if (capitals >= long.length * TITLE_CASE) return [];
+  return distinct(words.filter(isCapital).map((word) => word.toLowerCase()));
+}
+
+function isCapital(word: string): boolean {
+  return /^\p{Lu}/u.test(word);
+}
+
+/** Without what copies add or lose; its capitals stay. */
+function stripped(text: string): string {
+  return text.normalize("NFKC")
+    .replaceAll(/\bhttps?:\/\/\S*|\bwww\.\S+/gi, " ")
     .replace(/\S*(…|\.\.\.)\s*$/u, " ")
-    .replaceAll(/(^|[\s"“])(rt|via|mt)\b:?(?=\s|$)/g, "$1")
+    .replaceAll(/(^|[\s"“])(rt|via|mt)\b:?(?=\s|$)/gi, "$1")
     .replaceAll(/@\w+:?/g, " ")
     .replaceAll(/\s+/g, " ")
     .trim();

@@ -7,7 +7,16 @@ import { NO_SERVERS, type ServerEnvironment } from "./servers.ts";
 
 const POLL_MS = 100;
 
-/** `deno task dev` as a person runs it: `deno task`, and the process that it starts. */
+/** Another server than `deno task dev`. */
+export interface ServerCommand {
+  /** What Deno is told. */
+  readonly args: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const DEV: ServerCommand = { args: ["task", "dev"], settings: {} };
+
+/** `deno task dev` as a person runs it (or another server): `deno task`, and the process that it starts. */
 export class DevProcess {
   readonly url: string;
   #stderr = "";
@@ -16,12 +25,24 @@ export class DevProcess {
   readonly #read: Promise<void>;
 
   /** Starts it on a free port. */
-  constructor(home: string, servers: ServerEnvironment = NO_SERVERS, readonly port = freePort()) {
+  constructor(
+    home: string,
+    servers: ServerEnvironment = NO_SERVERS,
+    readonly port = freePort(),
+    { args, settings } = DEV,
+  ) {
     this.url = `http://127.0.0.1:${port}`;
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["task", "dev"],
+      args: [...args],
       cwd: PROJECT_ROOT,
-      env: { ...servers, TRADING_HOME: home, PORT: String(port), HOST: "127.0.0.1", NO_COLOR: "1" },
+      env: {
+        ...servers,
+        ...settings,
+        TRADING_HOME: home,
+        PORT: String(port),
+        HOST: "127.0.0.1",
+        NO_COLOR: "1",
+      },
       stdin: "null",
       stdout: "null",
       stderr: "piped",
@@ -70,6 +91,12 @@ export class DevProcess {
   async kill(): Promise<void> {
     const pids = [...await this.processes()].reverse();
     for (const pid of pids) Deno.kill(pid, "SIGKILL");
+    await this.#child.status;
+    await this.#read;
+  }
+
+  /** Resolves once it has ended by itself, or because it was killed. */
+  async ended(): Promise<void> {
     await this.#child.status;
     await this.#read;
   }

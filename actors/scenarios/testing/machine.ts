@@ -22,6 +22,7 @@ export class Machine {
     home: string,
     servers: ServerEnvironment,
     actors: readonly string[],
+    more: Readonly<Record<string, string>> = {},
   ) {
     const port = String(freePort());
     this.url = `http://127.0.0.1:${port}`;
@@ -32,6 +33,7 @@ export class Machine {
       PORT: port,
       TRADING_METRICS_PORT: port,
       NO_COLOR: "1",
+      ...more,
     };
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-prompt", "actors/cli/main.ts", "actor", ...actors],

@@ -13,6 +13,7 @@ import type { Logger } from "../../../runtime/telemetry/log.ts";
 import { sentimentLabelSchema } from "../../domain/sentiment.ts";
 import type { OllamaConfig } from "../config.ts";
 import { type Analyzer, AnalyzerUnavailable, type Verdict, verdictOf } from "./analyzer.ts";
+import { ModelDigest } from "./ollama/model_digest.ts";
 
 const answerSchema = z.strictObject({
   label: sentimentLabelSchema,
@@ -37,6 +38,7 @@ export function ollamaAnalyzer(
   // A password in the URL is nobody's business.
   const where = new URL(config.url).origin;
   const closing = new AbortController();
+  const digests = new ModelDigest(config.model, clock);
   const inFlight = new Set<Promise<unknown>>();
   const breaker = circuitBreaker(handleAll, {
     // Whether the pause is over is asked of the injected clock, below.
@@ -68,6 +70,7 @@ export function ollamaAnalyzer(
           throw new Error(`it answered with status ${response.status}${await saidOf(response)}`);
         },
       });
+      const asking = digests.of(() => client.list());
       const response = await client.chat({
         model: config.model,
         messages: [
@@ -79,7 +82,8 @@ export function ollamaAnalyzer(
         logprobs: true,
         options: { temperature: 0, seed: 1, num_predict: 64 },
       });
-      return read(config.model, response);
+      const digest = await asking;
+      return { ...read(response), model: { id: config.model, digest } };
     } catch (error) {
       signal.throwIfAborted();
       if (timeout.signal.aborted) throw timeout.signal.reason;
@@ -168,7 +172,7 @@ async function saidOf({ body }: Response): Promise<string> {
 }
 
 /** What the server said, as a verdict; throws where it is not what was asked for. */
-function read(model: string, response: unknown): Verdict {
+function read(response: unknown): Omit<Verdict, "model"> {
   const { message, logprobs } = responseSchema.parse(response);
   const { label, confidence } = answerSchema.parse(JSON.parse(message.content));
   const sure = labelProbability(label, logprobs) ?? confidence;
@@ -176,7 +180,7 @@ function read(model: string, response: unknown): Verdict {
   const likely = Math.max(sure, 0.34);
   const rest = (1 - likely) / 2;
   const weights = { positive: rest, negative: rest, neutral: rest, [label]: likely };
-  return { ...verdictOf(weights), analyzer: "ollama", model: { id: model, digest: "unknown" } };
+  return { ...verdictOf(weights), analyzer: "ollama" };
 }
 
 /** Probability of the tokens that spell the label, where the server tells. */

@@ -72,6 +72,21 @@ trial("the probability of the label's token goes before what the model says of i
   assert(Math.abs((await ollama.analyze(UP, NEVER)).confidence - 0.6) < 1e-9);
 });
 
+trial("the digest of the model's weights is told, and asked for again after a while", async (
+  { server, ollama, around },
+) => {
+  const digest = async () => (await ollama.analyze(UP, NEVER)).model.digest;
+  assert.equal(await digest(), "unknown", "a server that lists nothing costs nobody a judgement");
+  server.digest = "a".repeat(63);
+  assert.equal(await digest(), "unknown", "it was asked a moment ago");
+  await around.clock.advance(60_000);
+  assert.equal(await digest(), "1aaaaaaaaaaaaaaa");
+  server.digest = "b".repeat(63);
+  assert.equal(await digest(), "1aaaaaaaaaaaaaaa");
+  await around.clock.advance(600_000);
+  assert.equal(await digest(), "1bbbbbbbbbbbbbbb");
+});
+
 const BABBLE: readonly [string, OllamaReply, RegExp][] = [
   ["a server error", { kind: "raw", status: 500, body: `{"error":"out of memory"}` }, /memory/],
   ["a page", { kind: "raw", status: 200, body: "<html>" }, /no JSON|JSON/],

@@ -29,6 +29,8 @@ export interface OllamaServer {
   readonly next: OllamaReply[];
   /** What is replied to every further question; null: by the words of the text. */
   always: OllamaReply | null;
+  /** What its models' digests end in; null: it does not list its models. */
+  digest: string | null;
   /** Holds back every answer until it resolves. */
   gate: Promise<void>;
   close(): Promise<void>;
@@ -52,9 +54,20 @@ export function startOllama(): OllamaServer {
   const next: OllamaReply[] = [];
   const released = Promise.withResolvers<void>();
   let [busy, busiest] = [0, 0];
-  const state: Pick<OllamaServer, "always" | "gate"> = { always: null, gate: Promise.resolve() };
+  const state: Pick<OllamaServer, "always" | "gate" | "digest"> = {
+    always: null,
+    gate: Promise.resolve(),
+    digest: null,
+  };
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
-    if (new URL(request.url).pathname !== "/api/chat") return new Response(null, { status: 404 });
+    const { pathname } = new URL(request.url);
+    if (pathname === "/api/tags" && state.digest !== null) {
+      const models = ["mistral:latest", "llama3.2:latest"];
+      return Response.json({
+        models: models.map((name, n) => ({ name, digest: `${n}${state.digest}` })),
+      });
+    }
+    if (pathname !== "/api/chat") return new Response(null, { status: 404 });
     const question = questionSchema.safeParse(await request.json());
     if (!question.success) return Response.json({ error: question.error.message }, { status: 400 });
     const body = question.data;

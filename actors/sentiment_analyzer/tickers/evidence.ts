@@ -22,6 +22,11 @@ export function hasEvidence(before: string | undefined, after: string | undefine
   return after !== undefined && AFTER.has(after) || before !== undefined && BEFORE.has(before);
 }
 
+/** Whether a name's price is told to have moved, by the text after it: "+3%", "up 12%", "-61% on". */
+export function isMove(after: string): boolean {
+  return /^ (?:[+-]|up |down )\d+(?:\.\d+)?%/.test(after);
+}
+
 /** Whether the words beside a name say that the everyday thing or another bearer is meant. */
 export function meansOtherwise(before: string | undefined, after: string | undefined): boolean {
   return after !== undefined && OTHERWISE.has(after) ||

@@ -52,6 +52,8 @@ export function explicitMentions(text: string, knows: (symbol: string) => boolea
   if (text.includes("(")) {
     for (const match of text.matchAll(BRACKETED)) {
       const ticker = symbolOf(match[1]!);
+      // An exchange of Reuters's, which was read above, and no class of shares.
+      if (/\.[NO]$/.test(ticker)) continue;
       if (isNoShare(ticker) || !isSpokenFor(text, match.index, ticker, knows)) continue;
       found.push({ ticker, evidence: "exchange", matched: match[0], offset: match.index });
     }

@@ -9,6 +9,18 @@ Deno.test("cashtags and exchange forms name their tickers, share classes include
   assert.deepEqual(tickers("Apple (NASDAQ: AAPL) rises."), ["AAPL"]);
 });
 
+Deno.test("an instrument code of Reuters names its ticker where the exchange is an American one", () => {
+  assert.deepEqual(tickers("Apple (AAPL.O) and AT&T (T.N) rise; SAP (SAPG.DE) falls"), [
+    "AAPL",
+    "T",
+  ]);
+  assert.deepEqual(tickers("Edited Transcript of GLOG earnings conference call"), ["GLOG"]);
+  assert.deepEqual(
+    tickers("Edited Transcript of NTR.TO earnings conference call; the U.N. and P.O. box"),
+    [],
+  );
+});
+
 Deno.test("an amount of money and a bare word are no tickers", () => {
   assert.deepEqual(tickers("$5 and US$AAPL, IT is ALL NOW, $TOOLONGWORD"), []);
 });

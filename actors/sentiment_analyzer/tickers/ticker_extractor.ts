@@ -4,6 +4,7 @@ import {
   isContraction,
   isFund,
   isMedium,
+  isMove,
   isRatingTalk,
   meansOtherwise,
   rates,
@@ -159,7 +160,8 @@ function stands({ strength, evidence, text: name }: NamePattern, place: Place): 
   const { before, after, possessive } = beside(place);
   if (isMedium(written.toLowerCase(), before) && !isStated) return false;
   const owns = possessive && !shouting && !isContraction(written.toLowerCase());
-  const evident = isStated || hasEvidence(before, after);
+  const end = words[last]!.end;
+  const evident = isStated || hasEvidence(before, after) || isMove(text.slice(end, end + 12));
   if (evidence === "symbol") return isSymbolAlone(strength === "plain", name, written, place);
   // American Express is Amex; AMEX is the exchange.
   if (written === "AMEX") return false;

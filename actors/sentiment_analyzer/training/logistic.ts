@@ -86,7 +86,7 @@ function dot(values: Float64Array, weights: Float64Array, from: number): number 
 }
 
 /** The numbers below `length` in an order that only the seed decides. */
-export function shuffled(length: number, seed: number): number[] {
+function shuffled(length: number, seed: number): number[] {
   const order = Array.from({ length }, (_, index) => index);
   let x = seed >>> 0;
   for (let at = length - 1; at > 0; at--) {

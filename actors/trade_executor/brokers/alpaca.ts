@@ -7,13 +7,17 @@ import type { RiskApproved } from "../risk/risk.ts";
 import {
   type AlpacaFill,
   type AlpacaOrder,
+  type AlpacaTrade,
   isDuplicate,
+  movementOf,
   patchRequest,
   postRequest,
   readAccount,
+  readActivities,
   readFills,
   readOrder,
   readPositions,
+  readTrades,
   rejectionOf,
   restRequest,
   statusOf,
@@ -30,8 +34,10 @@ import {
   type BrokerPosition,
   BrokerUnavailable,
   type CancelResult,
+  type CashMovement,
   type KnownOrder,
   type Listener,
+  type MovementsSince,
   type OrderChanges,
   type ReplaceResult,
   type Reporting,
@@ -237,6 +243,58 @@ export class AlpacaBroker implements Broker, Reporting {
       pageToken = found.at(-1)!.id;
     }
     return fills;
+  }
+
+  async movementsSince({ trades, others }: MovementsSince): Promise<readonly CashMovement[]> {
+    const found: CashMovement[] = [];
+    let pageToken: string | undefined;
+    for (let page = 0; page < FILL_PAGES_MAX; page++) {
+      const { movements, count, last } = readActivities(
+        await this.#asked(
+          "the movements of cash",
+          (init) =>
+            this.#rest.activities.getAccountActivitiesRaw({
+              category: "non_trade_activity",
+              after: new Date(others),
+              direction: "asc",
+              pageSize: FILLS_PAGE,
+              ...pageToken === undefined ? {} : { pageToken },
+            }, init),
+        ),
+      );
+      found.push(...movements);
+      if (count < FILLS_PAGE || last === undefined) break;
+      pageToken = last;
+    }
+    for (const trade of await this.#tradesSince(trades)) {
+      const order = await this.#names.nameOfId(trade.order_id);
+      found.push(movementOf(trade, order ?? trade.order_id));
+    }
+    return found.sort((a, b) => a.at - b.at);
+  }
+
+  async #tradesSince(after: Millis): Promise<AlpacaTrade[]> {
+    const trades: AlpacaTrade[] = [];
+    let pageToken: string | undefined;
+    for (let page = 0; page < FILL_PAGES_MAX; page++) {
+      const found = readTrades(
+        await this.#asked(
+          "the trades",
+          (init) =>
+            this.#rest.activities.getAccountActivitiesByActivityTypeRaw({
+              activityType: "FILL",
+              after: new Date(after),
+              direction: "asc",
+              pageSize: FILLS_PAGE,
+              ...pageToken === undefined ? {} : { pageToken },
+            }, init),
+        ),
+      );
+      trades.push(...found);
+      if (found.length < FILLS_PAGE) break;
+      pageToken = found.at(-1)!.id;
+    }
+    return trades;
   }
 
   async follow(listener: Listener, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Millis } from "../../../runtime/clock/clock.ts";
+import type { CashMovementKind } from "../../domain/account.ts";
 import type { Bar, Split } from "../../domain/market.ts";
 import type { Price, Quantity, Usd } from "../../domain/money.ts";
 import type { ExecutionReport, Order, OrderStatus, OrderType, Trail } from "../../domain/order.ts";
@@ -126,6 +127,29 @@ export interface KnownOrder {
   readonly filledValue: Usd;
 }
 
+/** Money of the account that moved, and not by an order of ours. */
+export interface CashMovement {
+  /** The broker's, the same whenever it is told. */
+  readonly id: string;
+  /** When it was posted; of a trade, when it was executed. */
+  readonly at: Millis;
+  readonly kind: CashMovementKind;
+  /** Positive: the account has more. */
+  readonly amount: Usd;
+  /** What the broker says of it, for people. */
+  readonly about: string;
+  /** Of a dividend or a trade; null: it is about no ticker. */
+  readonly ticker: string | null;
+  /** Our name of the order that it executes; null: it is no trade. */
+  readonly order: string | null;
+}
+
+/** From when on movements are asked for: trades are told at once, all others may be posted late. */
+export interface MovementsSince {
+  readonly trades: Millis;
+  readonly others: Millis;
+}
+
 /** Who hears what a broker tells by itself. The next thing is told once a promise has resolved. */
 export interface Listener {
   /** The connection stands: what happened without it has to be asked for. */
@@ -143,6 +167,8 @@ export interface Reporting {
    * same id. Null: the broker knows no such order, which proves nothing about one on its way.
    */
   reportsSince(known: KnownOrder): Promise<readonly ExecutionReport[] | null>;
+  /** How cash moved, in order of time; trades are all of the account's, ours among them. */
+  movementsSince(since: MovementsSince): Promise<readonly CashMovement[]>;
   /** Tells what happens, over as many connections as it takes, until the signal aborts. */
   follow(listener: Listener, signal: AbortSignal): Promise<void>;
 }

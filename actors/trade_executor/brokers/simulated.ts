@@ -13,9 +13,11 @@ import {
   type BrokerPosition,
   BrokerUnavailable,
   type CancelResult,
+  type KnownOrder,
   type MarketSimulating,
   type OrderChanges,
   type ReplaceResult,
+  type Reporting,
   type SubmitResult,
 } from "./broker.ts";
 import {
@@ -53,7 +55,7 @@ export const SIMULATED_CAPABILITIES: BrokerCapabilities = {
  * after the other. Where keeping fails the outcome is unknown ({@link BrokerUnavailable}), and the
  * book is loaded again before the next call.
  */
-export class SimulatedBroker implements Broker, MarketSimulating {
+export class SimulatedBroker implements Broker, MarketSimulating, Pick<Reporting, "reportsSince"> {
   readonly capabilities = SIMULATED_CAPABILITIES;
   readonly #store: ExchangeStore;
   readonly #rules: ExchangeRules;
@@ -120,6 +122,20 @@ export class SimulatedBroker implements Broker, MarketSimulating {
     return this.#serve((book) => {
       const open = [...book.orders.values()].filter(({ status }) => !isTerminal(status));
       return Promise.resolve(open.map(shown));
+    });
+  }
+
+  /**
+   * The end of an order that a command brought about. Fills and expiries are told by the bars that
+   * they came from, which tell them again where they were missed.
+   */
+  reportsSince(known: KnownOrder): Promise<readonly ExecutionReport[] | null> {
+    return this.#serve((book) => {
+      const order = book.orders.get(known.clientOrderId);
+      if (order === undefined) return Promise.resolve(null);
+      const told = book.endings.get(known.clientOrderId);
+      const isNext = told !== undefined && told.cumulativeQuantity === known.filledQuantity;
+      return Promise.resolve(isNext ? [told] : []);
     });
   }
 

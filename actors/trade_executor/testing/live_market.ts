@@ -1,25 +1,30 @@
-import assert from "node:assert/strict";
 import { accountState, fills, orders, positions } from "../../../db/tables/execution.ts";
 import { seededRandomness, seedOf } from "../../../runtime/clock/seeded.ts";
 import type { Mutation, Topology } from "../../../runtime/testing/simulator/simulate.ts";
 import type { World } from "../../../runtime/testing/world.ts";
 import { sessionOf } from "../../domain/calendar.ts";
-import { decimal } from "../../domain/money.ts";
 import executor from "../actor.ts";
 import { SimAlpacaAccount } from "../brokers/alpaca/testing/account.ts";
 import { TRADING_FAULTS } from "../brokers/alpaca/testing/faults.ts";
 import { localSocket, SimAlpaca } from "../brokers/alpaca/testing/simulator.ts";
 import type { BrokerTransport } from "../brokers/open.ts";
+import { assertAgreement } from "./agreement.ts";
 import { type Minute, teller } from "./teller.ts";
 
 /** A session later than the simulator's system time. */
 const SESSION = sessionOf("2020-09-14")!;
 const TICKERS = ["AAPL", "KO"];
-const MINUTES = 14;
+/** How long the market goes on, in minutes: while much goes wrong, and then while nothing does. */
+export interface Length {
+  readonly wild: number;
+  readonly calm: number;
+}
+const LENGTH: Length = { wild: 14, calm: 0 };
 /** System time between two minutes of the market, in ms. */
 const STEP_MS = 700;
 /** Once nothing goes wrong any more: long enough for the comparison that is made once a minute. */
 const REST_MS = 75_000;
+const MOVEMENTS = [["CSD", "500"], ["CSW", "-250.55"], ["DIV", "12.34"], ["FEE", "-0.07"]] as const;
 /** How often something is wrong with a request to Alpaca, and with an update from it. */
 const REQUEST_FAULTS = 0.25;
 const UPDATE_FAULTS = 0.3;
@@ -53,7 +58,12 @@ export class LiveMarket implements Topology {
   #started = false;
   #quietSince: number | null = null;
 
-  constructor(seed: number) {
+  /** @param onMinute told of each minute of the market, before it passes */
+  constructor(
+    seed: number,
+    private readonly length: Length = LENGTH,
+    private readonly onMinute: (minute: number, world: World) => void = () => {},
+  ) {
     const random = seededRandomness(seedOf(`live market ${seed}`));
     this.#random = random;
     const { faults } = this.alpaca.rest;
@@ -78,13 +88,17 @@ export class LiveMarket implements Topology {
     if (this.#started) return;
     this.#started = true;
     const stop = world.clock.every(STEP_MS, () => {
-      if (this.#minute < MINUTES) this.#pass();
+      const { wild, calm } = this.length;
+      if (this.#minute >= wild + calm) stop();
       else {
-        stop();
-        this.alpaca.rest.faults.arrive();
-        this.alpaca.updates.mute = false;
-        this.#quietSince = world.clock.now();
+        this.onMinute(this.#minute + 1, world);
+        this.#pass();
       }
+      if (this.#minute < wild || this.#quietSince !== null) return;
+      this.alpaca.rest.faults.arrive();
+      this.alpaca.account.postCash();
+      this.alpaca.updates.mute = false;
+      this.#quietSince = world.clock.now();
     });
   }];
 
@@ -120,6 +134,13 @@ export class LiveMarket implements Topology {
         votes: [],
       });
     }
+    if (this.#quietSince !== null) return;
+    if (this.#random.next() < 0.15) {
+      // The owner puts money in, a dividend comes, a fee is taken and told of later.
+      const [type, amount] = MOVEMENTS[Math.floor(this.#random.next() * MOVEMENTS.length)]!;
+      account.moveCash(type, amount, {}, type !== "FEE");
+    }
+    if (this.#random.next() < 0.3) account.postCash();
     if (this.#random.next() < 0.3) rest.faults.arrive();
     if (this.#random.next() < 0.1) updates.drop();
     if (this.#random.next() < 0.1) updates.mute = !updates.mute;
@@ -127,53 +148,12 @@ export class LiveMarket implements Topology {
 
   /** Nothing lost, nothing doubled, and the books agree. */
   atEnd(world: World): void {
-    const { account } = this.alpaca;
-    const sent = new Map<string, string[]>();
-    const rows = world.store.rows(orders);
-    const bySignal = new Map(rows.map((row) => [row.client_order_id, row]));
-    for (const order of account.orders) {
-      const row = bySignal.get(order.clientOrderId);
-      assert.ok(
-        row !== undefined,
-        `the broker has ${order.clientOrderId}, which was never intended`,
-      );
-      const signal = String(row.signal_id);
-      sent.set(signal, [...sent.get(signal) ?? [], order.clientOrderId]);
-    }
-    for (const [signal, ids] of sent) {
-      assert.equal(ids.length, 1, `${signal} was ordered ${ids.length} times: ${ids.join(", ")}`);
-    }
-    for (const row of rows) {
-      const id = row.client_order_id;
-      const order = account.orders.find((each) => each.clientOrderId === id);
-      if (row.status === "rejected") {
-        assert.ok(order === undefined, `order ${id} is booked as rejected and is at the broker`);
-        continue;
-      }
-      assert.ok(order !== undefined, `order ${id} was intended and is lost: ${row.status}`);
-      const word = order.status === "new" || order.status === "accepted"
-        ? "accepted"
-        : order.status === "canceled"
-        ? "cancelled"
-        : order.status;
-      assert.equal(row.status, word, `order ${id}`);
-      assert.ok(decimal(row.filled_quantity).eq(order.filled), `order ${id}: fills are missing`);
-      const booked = world.store.rows(fills).filter((fill) => fill.order_id === row.order_id);
-      const sum = booked.reduce((total, fill) => total.plus(fill.quantity), decimal(0));
-      assert.ok(
-        sum.eq(order.filled),
-        `order ${id}: ${sum} in fills, ${order.filled} at the broker`,
-      );
-    }
-    for (const ticker of TICKERS) {
-      const own = world.store.rows(positions).find((row) => row.ticker === ticker)?.quantity ?? "0";
-      const theirs = account.book.positions.get(ticker)?.quantity ?? "0";
-      assert.ok(decimal(own).eq(theirs), `${ticker}: ${own} booked, ${theirs} at the broker`);
-    }
-    const cash = world.store.rows(accountState)[0]?.cash;
-    assert.ok(cash !== undefined, "the account was never funded");
-    const cents = decimal(cash).minus(account.book.account.cash).abs();
-    assert.ok(cents.lt(0.01), `cash is ${cash} in the book, ${account.book.account.cash} there`);
+    assertAgreement(this.alpaca.account, {
+      orders: world.store.rows(orders),
+      fills: world.store.rows(fills),
+      positions: world.store.rows(positions),
+      accounts: world.store.rows(accountState),
+    });
   }
 }
 

@@ -22,7 +22,7 @@ export function memoryAuthStore(): AuthStore {
   let recoveries: { hash: string; userId: string; used: boolean }[] = [];
   const challenges = new Map<string, Challenge>();
   const tokens = new Map<string, ApiToken>();
-  const log: AuditEntry[] = [];
+  let log: AuditEntry[] = [];
   const kept = <T>(
     map: Map<string, T>,
     id: string,
@@ -115,6 +115,8 @@ export function memoryAuthStore(): AuthStore {
       return { kind: "rotated", sessionId };
     },
 
+    sessionOfRefresh: (hash) => Promise.resolve(refreshes.get(hash)?.sessionId ?? null),
+
     addEnrolmentCode: (code) => (enrolments.set(code.codeHash, { ...code, used: false }), done),
     findEnrolmentCode(hash, now) {
       const code = usable(hash, now);
@@ -158,6 +160,20 @@ export function memoryAuthStore(): AuthStore {
         ({ revokedAt }) => revokedAt === null,
         (held) => ({ ...held, revokedAt: at }),
       ),
+
+    forgetBefore(ended) {
+      const drop = <T>(map: Map<string, T>, isOver: (held: T) => boolean) => {
+        for (const [id, held] of map) if (isOver(held)) map.delete(id);
+      };
+      drop(sessions, ({ expiresAt, revokedAt }) => (revokedAt ?? expiresAt) < ended);
+      drop(refreshes, ({ expiresAt, sessionId }) => expiresAt < ended || !sessions.has(sessionId));
+      for (const map of [enrolments, challenges, tokens]) {
+        drop<{ readonly expiresAt: number }>(map, ({ expiresAt }) => expiresAt < ended);
+      }
+      keys = keys.filter(({ expiresAt }) => expiresAt >= ended);
+      log = log.filter(({ at }) => at >= ended);
+      return done;
+    },
 
     audit: (entry) => (log.push(entry), done),
     auditEntries: (limit) =>

@@ -77,7 +77,7 @@ function sentenceOf(
     case "opposite":
       return `the other side: ${is} instead of ${before}`;
     case "same":
-      return `the same: ${before}`;
+      return `the same: ${told(was, 2)}`;
     default:
       return `${outcome}: ${is} instead of ${before}`;
   }

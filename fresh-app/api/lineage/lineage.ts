@@ -91,7 +91,9 @@ function stagesOf(
   { signal, decision }: LineageRows,
   orders: readonly LineageOrderView[],
 ): LineageView["stages"] {
-  const lead = headlines.find(({ stood }) => stood !== null);
+  const lead = headlines.find(({ stood, without }) =>
+    stood !== null && without !== null && without.outcome !== "same"
+  );
   const stages: LineageView["stages"] = [];
   const between = (
     stage: LineageView["stages"][number]["stage"],

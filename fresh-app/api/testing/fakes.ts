@@ -4,9 +4,12 @@ import { MemoryBroker } from "../../../runtime/mailbox/memory_streams.ts";
 import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import { fakeBacktests } from "./backtests.ts";
+import { type FakeControls, fakeControls } from "./controls.ts";
+import { fakeSources } from "./sources.ts";
 import { memoryAuthStore } from "../../../db/auth/testing/memory_store.ts";
 import { type AuthEnvironment, authEnvironment } from "../../auth/environment.ts";
 import { countedSecrets } from "../../auth/testing/people.ts";
+import { siteOf } from "../../auth/site.ts";
 import type { ApiOptions } from "../app.ts";
 import { pageOf } from "../pages.ts";
 import type { ApiPorts, PageRequest, Records } from "../ports.ts";
@@ -22,6 +25,7 @@ export interface FakePorts extends ApiPorts {
   readonly clock: VirtualClock;
   readonly mailbox: Mailbox;
   readonly logged: LogRecord[];
+  readonly controls: FakeControls;
   /** Users, sessions and tokens, in memory. */
   readonly auth: AuthEnvironment;
   records: Records;
@@ -47,6 +51,8 @@ export function fakePorts(count = 25): FakePorts {
     logged,
     records: fakeRecords(count),
     backtests: fakeBacktests(),
+    controls: fakeControls(),
+    sources: fakeSources(clock),
     snapshot: sample.sampleSnapshot,
     mailbox: new MemoryBroker().open(clock),
     streams: ["market:bars", "signals:generated"],
@@ -61,8 +67,14 @@ export function fakePorts(count = 25): FakePorts {
 }
 
 /** Options of an API over these ports: a demo, unless told otherwise, which anybody here may read. */
-export function apiOptions({ auth }: FakePorts, isOpenDemo = true): ApiOptions {
-  return { hosts: HOSTS, timeoutMs: 10_000, auth, guarding: { isOpenDemo } };
+export function apiOptions({ auth }: FakePorts, isOpenDemo = true, port = 8000): ApiOptions {
+  return {
+    hosts: HOSTS,
+    timeoutMs: 10_000,
+    auth,
+    guarding: { isOpenDemo },
+    siteOf: (host) => siteOf(host, { port, names: ["pit.example"], origins: [] }),
+  };
 }
 
 /** Records of `count` items a list. */
@@ -90,6 +102,7 @@ export function fakeRecords(count: number): Records {
     sources: () => Promise.resolve(sample.sampleSources),
     analyzers: () => Promise.resolve(sample.sampleAnalyzers),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
+    meters: () => Promise.resolve(sample.sampleMeters),
     portfolio: () => Promise.resolve(sample.samplePortfolio),
     equity: (moments) =>
       Promise.resolve(
@@ -103,6 +116,10 @@ export function fakeRecords(count: number): Records {
     // The sample's story is that of every id but one.
     lineage: (id) => Promise.resolve(id === "unknown" ? null : { ...sampleLineage(), id }),
     totals: () =>
-      Promise.resolve({ tradesExecuted: count, rejections: count, articles: new Map() }),
+      Promise.resolve({
+        tradesExecuted: count,
+        rejections: new Map([["cooldown", count]]),
+        articles: new Map(),
+      }),
   };
 }

@@ -1,5 +1,7 @@
+import type { Meters } from "../../../db/repositories/meters.ts";
 import type { Millis } from "../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
+import { sourceConfigSchema } from "../../../actors/domain/news_source.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import type {
   AdjustmentView,
@@ -245,6 +247,13 @@ export function sampleRoundTrip(i: number): RoundTripView {
   };
 }
 
+/** Three executions, one difference. */
+export const sampleMeters: Meters = {
+  differences: new Map([["missed_report", 1]]),
+  comparisons: { agreed: 4, differed: 1 },
+  fillLatency: { seconds: 180, buckets: [{ le: 60, count: 2 }, { le: null, count: 3 }] },
+};
+
 /** Six actors of which one waits to be restarted. */
 export const sampleSnapshot: SystemSnapshot = {
   at: SAMPLE_NOW - 800,
@@ -361,11 +370,9 @@ export function sampleNews(i: number): NewsView {
 
 /** Two sources, one of which fails. */
 export const sampleSources: readonly SourceView[] = [
-  { source: "marketwatch", enabled: true, weight: 1, health: null },
+  { ...sampleSource("marketwatch"), weight: 1 },
   {
-    source: "wire",
-    enabled: true,
-    weight: 0.5,
+    ...sampleSource("wire"),
     health: {
       polls: 12,
       items: 40,
@@ -381,6 +388,21 @@ export const sampleSources: readonly SourceView[] = [
     },
   },
 ];
+
+/** A feed that was never asked. */
+export function sampleSource(source: string): SourceView {
+  const url = `https://${source}.example/feed`;
+  return {
+    source,
+    enabled: true,
+    weight: 0.5,
+    config: sourceConfigSchema.parse({ kind: "rss", name: source, url }),
+    problem: null,
+    waits: null,
+    updatedAt: at(60),
+    health: null,
+  };
+}
 
 /** Three analysers, one of which is left alone. */
 export const sampleAnalyzers: readonly AnalyzerView[] = [

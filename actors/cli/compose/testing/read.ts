@@ -43,7 +43,17 @@ export async function readCompose(
 ): Promise<z.output<typeof output>> {
   const here = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
   const lock = `--lock=${here("dclint.lock")}`;
-  const args = ["run", "-A", "--no-prompt", "--quiet", "--frozen", lock, here("lint.ts"), path];
+  const args = [
+    "run",
+    "-A",
+    "--no-prompt",
+    "--quiet",
+    "--no-config",
+    "--frozen",
+    lock,
+    here("lint.ts"),
+    path,
+  ];
   const { code, stdout, stderr } = await runProcess({ args });
   assert.equal(code, 0, stderr);
   return output.parse(JSON.parse(stdout));

@@ -1,5 +1,6 @@
 import type { SourceFailure } from "../source.ts";
-import { addressFault, literalAddress } from "./addresses.ts";
+import { type AllowedHosts, isAllowedHost } from "../../../domain/news_destination.ts";
+import { addressFault, literalAddress } from "../../../domain/public_address.ts";
 
 /** Finds the addresses of a host name; rejects where it has none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
@@ -8,9 +9,6 @@ export type Resolve = (hostname: string) => Promise<readonly string[]>;
 export type Destination =
   | { readonly ok: true; readonly url: URL; readonly addresses: readonly string[] }
   | { readonly ok: false; readonly failure: SourceFailure };
-
-/** Hosts that the operator allows whatever their address: `host`, or `host:port` for one port. */
-export type AllowedHosts = readonly string[];
 
 /**
  * Judges a URL before anything is sent: http or https, no credentials in it, and an address that
@@ -49,14 +47,6 @@ export async function judgeDestination(
     `${where} is ${addressFault(addresses[0])}: only public addresses are asked. ` +
       `Allow the host "${url.host}" if it is meant`,
   );
-}
-
-/** True where the operator allows a URL's host. */
-export function isAllowedHost(url: URL, allowed: AllowedHosts): boolean {
-  const isSecure = url.protocol === "https:" || url.protocol === "wss:";
-  const port = url.port === "" ? (isSecure ? "443" : "80") : url.port;
-  const names = [url.hostname, `${url.hostname}:${port}`];
-  return allowed.some((host) => names.includes(host.toLowerCase()));
 }
 
 function shown(text: string): string {

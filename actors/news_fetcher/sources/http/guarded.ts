@@ -9,7 +9,8 @@ import {
   type HttpResult,
 } from "./client.ts";
 import { exchange } from "./exchange.ts";
-import { type AllowedHosts, judgeDestination, type Resolve } from "./guard.ts";
+import type { AllowedHosts } from "../../../domain/news_destination.ts";
+import { judgeDestination, type Resolve } from "./guard.ts";
 
 /** What a guarded client is made of; everything but the clock has a default. */
 export interface GuardedHttpOptions {

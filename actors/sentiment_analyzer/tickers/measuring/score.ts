@@ -2,21 +2,19 @@ import { z } from "zod";
 import { tickerSchema } from "../../../domain/market.ts";
 import type { SymbolDirectory } from "../directory.ts";
 import type { TickerExtractor } from "../ticker_extractor.ts";
-import type { Headline } from "./headlines.ts";
+import { type Headline, placeSchema, textsOf } from "../../../recordings/headlines.ts";
 
 /** Where a labelled headline stands and which companies it names; its text is not kept. */
 export const labelSchema = z.strictObject({
-  file: z.string(),
-  line: z.int().positive(),
-  nth: z.int().nonnegative(),
-  /** The first 8 bytes of the SHA-256 of its text, in hexadecimal. */
-  digest: z.string().regex(/^[0-9a-f]{16}$/),
+  ...placeSchema.shape,
   /**
    * `tuned`: rules and tables were made while looking at it. `aside`: read once, to
    * be labelled, before there were rules; scored twice, its mistakes never looked at.
    * `fresh`: drawn and labelled after the first look at `aside`, before any look at itself.
+   * `blind`: drawn before, and labelled after, the table of small companies was written; scored once
+   * nothing was to be changed any more.
    */
-  part: z.enum(["tuned", "aside", "fresh"]),
+  part: z.enum(["tuned", "aside", "fresh", "blind"]),
   tickers: z.array(tickerSchema),
 });
 export type Label = z.output<typeof labelSchema>;
@@ -74,23 +72,8 @@ export async function joinLabels(
   labels: readonly Label[],
   headlines: readonly Headline[],
 ): Promise<Labelled[]> {
-  const key = ({ file, line, nth }: Pick<Headline, "file" | "line" | "nth">) =>
-    `${file}:${line}:${nth}`;
-  const texts = new Map(headlines.map((headline) => [key(headline), headline.text]));
-  return await Promise.all(labels.map(async (label) => {
-    const text = texts.get(key(label));
-    if (text === undefined || await digestOf(text) !== label.digest) {
-      throw new Error(
-        `The headline at ${key(label)} is not the one that was labelled: ` +
-          `its digest should be ${label.digest}; label it anew.`,
-      );
-    }
-    return { label, text };
-  }));
-}
-
-/** The first 8 bytes of the SHA-256 of a text, in hexadecimal. */
-export async function digestOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(digest, 0, 8).toHex();
+  const textOf = textsOf(headlines);
+  return await Promise.all(
+    labels.map(async (label) => ({ label, text: await textOf(label) })),
+  );
 }

@@ -141,4 +141,20 @@ WKHS Workhorse!
 WWW Wolverine Worldwide
 JOBY Joby!
 WOLF Cree!
+FNF Fidelity National~
+HP H&P
+SIRI Sirius!
+CME CME
+TD TD!
+BLL Ball!
+DCI Donaldson!
+WOR Worthington!
+TGI Triumph!
+FOXA Fox!
+LRCX Lam!
+SO Southern!
+STT State Street!
+EXPO Exponent!
+CBT Cabot!
+BHE Benchmark!
 `;

@@ -76,6 +76,20 @@ export const TERMS: readonly CompanyTerm[] = [
   ...of("AMGN", "product", "Enbrel"),
   ...of("MDLZ", "product", "Oreo"),
   ...of("PG", "product", "Gillette", "Pampers"),
+  ...of("QSR", "product", "Burger King", "Popeyes", "Tim Hortons"),
+  ...of("YUM", "product", "Taco Bell", "KFC", "Pizza Hut"),
+  ...of("DRI", "product", "Olive Garden"),
+  ...of("GAP", "product", "Old Navy", "Banana Republic"),
+  ...of("TPR", "product", "Kate Spade"),
+  ...of("WMT", "product", "Sam's Club"),
+  ...of("AMZN", "product", "Zappos"),
+  ...of("PYPL", "product", "Venmo"),
+  ...of("XYZ", "product", "Cash App"),
+  ...of("INTU", "product", "TurboTax"),
+  ...of("ADBE", "product", "Photoshop"),
+  ...of("GM", "product", "Chevrolet", "Chevy", "Cadillac", "OnStar"),
+  ...of("BUD", "product", "Budweiser"),
+  ...of("ATVI", "product", "Call of Duty", "Candy Crush"),
 ];
 
 function of(ticker: string, kind: "person" | "product", ...texts: string[]): CompanyTerm[] {

@@ -2,6 +2,7 @@ import type { trading } from "@alpacahq/alpaca-trade-api";
 import { z } from "zod";
 import {
   decimal,
+  negate,
   type Price,
   type Quantity,
   quantity,
@@ -10,7 +11,13 @@ import {
 } from "../../../domain/money.ts";
 import type { Order, OrderLeg, OrderStatus } from "../../../domain/order.ts";
 import type { Side } from "../../../domain/signal.ts";
-import type { BrokerAccount, BrokerPosition, OrderChanges, RejectionCode } from "../broker.ts";
+import type {
+  BrokerAccount,
+  BrokerPosition,
+  CashMovement,
+  OrderChanges,
+  RejectionCode,
+} from "../broker.ts";
 import { BrokerUnavailable } from "../broker.ts";
 
 /** The one place that knows how Alpaca spells orders, positions and refusals. */
@@ -72,6 +79,25 @@ const fillSchema = z.object({
 /** See above: `cum_qty` is what its order had filled after it. */
 export type AlpacaFill = z.output<typeof fillSchema>;
 
+const tradeSchema = fillSchema.extend({
+  symbol: z.string().min(1).max(32),
+  side: z.enum(["buy", "sell", "sell_short"]),
+});
+/** A trade of the account's, whoever ordered it. */
+export type AlpacaTrade = z.output<typeof tradeSchema>;
+
+const activitySchema = z.object({
+  id: z.string().min(1).max(200),
+  activity_type: z.string().max(20),
+  activity_sub_type: z.string().max(20).nullish(),
+  date: instant.nullish(),
+  created_at: instant.nullish(),
+  net_amount: amount.nullish(),
+  symbol: z.string().max(32).nullish(),
+  description: z.string().nullish(),
+  status: z.string().nullish(),
+});
+
 const positionSchema = z.object({ symbol: z.string(), qty: amount, cost_basis: amount });
 const accountSchema = z.object({
   account_number: z.string().min(1).max(64),
@@ -102,6 +128,57 @@ export const readOrders = (json: unknown): AlpacaOrder[] =>
 /** A page of executions; see {@link readOrder}. */
 export const readFills = (json: unknown): AlpacaFill[] =>
   read("fills", z.array(fillSchema).max(100), json);
+
+/** A page of trades; see {@link readOrder}. */
+export const readTrades = (json: unknown): AlpacaTrade[] =>
+  read("trades", z.array(tradeSchema).max(100), json);
+
+/** A page of activities that are no trades: those that moved money, and the id of the last of all. */
+export function readActivities(json: unknown) {
+  const found = read("activities", z.array(activitySchema).max(100), json);
+  const movements = found.flatMap((each): CashMovement[] => {
+    const net = decimal(each.net_amount ?? 0);
+    // One that is pending or was called off has moved nothing.
+    const isBooked = !["pending", "canceled"].includes(each.status ?? "executed");
+    if (net.isZero() || !isBooked) return [];
+    const { id, activity_type: type, activity_sub_type: subType, symbol, description } = each;
+    const words = [type, subType, symbol, description].filter((word) => word).join(" ");
+    return [{
+      id,
+      at: each.created_at ?? each.date ?? 0,
+      kind: kindOf(type, net.isNegative()),
+      amount: usd(net),
+      about: words.slice(0, 200),
+      ticker: symbol || null,
+      order: null,
+    }];
+  });
+  return { movements, count: found.length, last: found.at(-1)?.id };
+}
+
+function kindOf(type: string, isLess: boolean): CashMovement["kind"] {
+  if (type === "CSD" || type === "CSW" || type === "TRANS") {
+    return isLess ? "withdrawal" : "deposit";
+  }
+  if (/FEE$/.test(type)) return "fee";
+  if (type.startsWith("DIV")) return "dividend";
+  return type.startsWith("INT") ? "interest" : "other";
+}
+
+/** A trade as a movement of cash. */
+export function movementOf(trade: AlpacaTrade, order: string): CashMovement {
+  const value = usd(decimal(trade.price).times(trade.qty));
+  const isBuy = trade.side === "buy";
+  return {
+    id: trade.id,
+    at: trade.transaction_time,
+    kind: "trade",
+    amount: isBuy ? negate(value) : value,
+    about: `${trade.side} ${trade.qty} ${trade.symbol} at ${trade.price}`,
+    ticker: trade.symbol,
+    order,
+  };
+}
 
 /** The account as we see one. */
 export function readAccount(json: unknown): BrokerAccount {

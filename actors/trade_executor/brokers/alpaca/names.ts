@@ -22,7 +22,7 @@ export interface NamedOrder {
  * after its entry ({@link legIdOf}), and found through it.
  */
 export class OrderNames {
-  /** Names of exits, by Alpaca's order id, and the other way round. */
+  /** Names by Alpaca's order id, and of exits the other way round. */
   readonly #names = new Map<string, string>();
   readonly #ids = new Map<string, string>();
 
@@ -30,6 +30,8 @@ export class OrderNames {
 
   /** Remembers the exits that an order came with. */
   learn(order: AlpacaOrder): void {
+    const isExit = isGrouped(order) && !order.legs?.length;
+    if (!isExit && !this.#names.has(order.id)) this.#names.set(order.id, order.client_order_id);
     for (const leg of order.legs ?? []) {
       const name = legIdOf(order.client_order_id, legOf(leg));
       this.#names.set(leg.id, name);
@@ -55,6 +57,14 @@ export class OrderNames {
     if (whole !== null) this.learn(whole);
     const id = this.#ids.get(name);
     return id === undefined ? null : await this.#byId(id);
+  }
+
+  /** The name of the order of an id of Alpaca's; null: it knows none. */
+  async nameOfId(orderId: string): Promise<string | null> {
+    const known = this.#names.get(orderId);
+    if (known !== undefined) return known;
+    const order = await this.#byId(orderId);
+    return order === null ? null : await this.nameOf(order);
   }
 
   /** The name of an order that Alpaca tells of. */

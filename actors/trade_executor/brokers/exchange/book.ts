@@ -9,6 +9,7 @@ import {
   type Usd,
 } from "../../../domain/money.ts";
 import {
+  type ExecutionReport,
   executionReportSchema,
   orderLegSchema,
   orderSchemaWith,
@@ -126,6 +127,8 @@ export interface ExchangeBook {
   readonly positions: Map<string, ExchangePosition>;
   /** Reports by ticker and close of their bar. */
   readonly reportsOfBar: Map<string, ExchangeReport[]>;
+  /** The reports of orders that a command has ended, by client id. */
+  readonly endings: Map<string, ExecutionReport>;
   readonly splits: Set<string>;
   readonly charges: Map<string, ExchangeCharge>;
   /** How many reports there are. */
@@ -153,6 +156,7 @@ export function exchangeFrom(records: ExchangeRecords): ExchangeBook {
     working: new Map(),
     positions: new Map(),
     reportsOfBar: new Map(),
+    endings: new Map(),
     splits: new Set(),
     charges: new Map(),
     reportCount: 0,
@@ -181,7 +185,10 @@ export function absorb(book: ExchangeBook, records: ExchangeRecords): void {
   for (const position of records.positions) book.positions.set(position.ticker, position);
   for (const entry of records.reports) {
     book.reportCount = Math.max(book.reportCount, entry.number);
-    if (entry.barAt === null) continue;
+    if (entry.barAt === null) {
+      book.endings.set(entry.report.clientOrderId, entry.report);
+      continue;
+    }
     const key = barKey(entry.report.ticker, entry.barAt);
     const ofBar = book.reportsOfBar.get(key) ?? [];
     ofBar.push(entry);

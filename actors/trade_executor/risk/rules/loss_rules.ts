@@ -1,29 +1,45 @@
 import { decimal, type Usd } from "../../../domain/money.ts";
+import type { RiskFacts } from "../facts.ts";
+import type { RiskLimits } from "../limits.ts";
 import { type Finding, type RiskRule, within } from "../rule.ts";
 
-/** Limits on losses: each is a share of what equity was at some time. */
-export const lossRules: readonly RiskRule[] = [
+/** What losses are measured by. */
+type Equities = Pick<
+  RiskFacts,
+  "equity" | "sessionOpenEquity" | "weekOpenEquity" | "peakEquity"
+>;
+
+interface LossRule {
+  readonly name: string;
+  readonly meaning: string;
+  check(equities: Equities, limits: RiskLimits): Finding;
+}
+
+/** Each is a share of what equity was at some time. */
+const byEquity: readonly LossRule[] = [
   {
     name: "daily_loss",
-    appliesTo: "entries",
     meaning: "the session has not lost too much",
     check: ({ equity, sessionOpenEquity }, { dailyLossFractionMax }) =>
       lossWithin(sessionOpenEquity, equity, dailyLossFractionMax),
   },
   {
     name: "weekly_loss",
-    appliesTo: "entries",
     meaning: "the week has not lost too much",
     check: ({ equity, weekOpenEquity }, { weeklyLossFractionMax }) =>
       lossWithin(weekOpenEquity, equity, weeklyLossFractionMax),
   },
   {
     name: "drawdown",
-    appliesTo: "entries",
     meaning: "equity is not too far below its highest",
     check: ({ equity, peakEquity }, { drawdownFractionMax }) =>
       lossWithin(peakEquity, equity, drawdownFractionMax),
   },
+];
+
+/** Limits on losses. */
+export const lossRules: readonly RiskRule[] = [
+  ...byEquity.map((rule) => ({ ...rule, appliesTo: "entries" as const })),
   {
     name: "loss_streak",
     appliesTo: "entries",
@@ -39,6 +55,22 @@ export const lossRules: readonly RiskRule[] = [
       ),
   },
 ];
+
+/** A loss limit that was reached. */
+export interface BrokenLoss {
+  readonly rule: string;
+  readonly limit: string;
+  readonly value: string;
+}
+
+/** The first loss limit that the account has reached; null: none. */
+export function brokenLossLimit(equities: Equities, limits: RiskLimits): BrokenLoss | null {
+  for (const { name: rule, check } of byEquity) {
+    const finding = check(equities, limits);
+    if (!finding.pass) return { rule, limit: finding.limit, value: finding.value };
+  }
+  return null;
+}
 
 function lossWithin(from: Usd | null, equity: Usd, fraction: number): Finding {
   if (from === null) return within(false, `a share of ${fraction}`, "unknown");

@@ -35,6 +35,9 @@ export class SimAlpacaAccount {
   readonly orders: SimOrder[] = [];
   /** FILL activities, oldest first. */
   readonly activities: Record<string, unknown>[] = [];
+  /** Activities that are no trades, oldest first. */
+  readonly cashActivities: Record<string, unknown>[] = [];
+  readonly #unposted: Record<string, unknown>[] = [];
   /** Told of every update, in order. */
   readonly listeners = new Set<(update: SimUpdate) => void>();
   /** Updates so far that a client should make a report of: fills and endings. */
@@ -89,6 +92,35 @@ export class SimAlpacaAccount {
       qty,
       client_order_id: clientOrderId,
     });
+  }
+
+  /** Money moves without any trade. `isPosted`: whether the list of activities tells of it at once. */
+  moveCash(
+    type: string,
+    amount: string,
+    more: Readonly<Record<string, unknown>> = {},
+    isPosted = true,
+  ): void {
+    const { account } = this.book;
+    this.book.account = { ...account, cash: usd(decimal(account.cash).plus(amount)) };
+    const id = `${wireTime(this.now).replace(/\D/g, "").slice(0, 17)}::${
+      simUuid("activity", this.cashActivities.length + this.#unposted.length)
+    }`;
+    const activity = {
+      activity_type: type,
+      id,
+      date: wireTime(this.now).slice(0, 10),
+      created_at: wireTime(this.now),
+      net_amount: amount,
+      status: "executed",
+      ...more,
+    };
+    (isPosted ? this.cashActivities : this.#unposted).push(activity);
+  }
+
+  /** Activities that moved money already are on the list from now on. */
+  postCash(): void {
+    this.cashActivities.push(...this.#unposted.splice(0));
   }
 
   // ---- requests ----

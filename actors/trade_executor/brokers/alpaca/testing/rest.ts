@@ -2,7 +2,7 @@ import type { AlpacaCredentials } from "../../../../alpaca/credentials.ts";
 import type { SimAlpacaAccount } from "./account.ts";
 import { TradingFaults } from "./faults.ts";
 import { failed, type SimAnswer } from "./requests.ts";
-import { accountView, asset, clock, fills, position, positions } from "./views.ts";
+import { accountView, activities, asset, clock, position, positions } from "./views.ts";
 
 /** A request as it reached the simulated REST. */
 export interface SeenRequest {
@@ -94,7 +94,7 @@ export class SimTradingRest {
   #route(method: string, url: URL, body: unknown): SimAnswer {
     const { account } = this;
     const { pathname, searchParams: query } = url;
-    const [, , resource, id] = pathname.split("/");
+    const [, , resource, id, type] = pathname.split("/");
     const of = decodeURIComponent(id ?? "");
     switch (`${method} ${resource}`) {
       case "POST orders":
@@ -112,7 +112,7 @@ export class SimTradingRest {
       case "GET positions":
         return id === undefined ? positions(account) : position(account, of);
       case "GET account":
-        return id === undefined ? accountView(account) : fills(account, query);
+        return id === undefined ? accountView(account) : activities(account, type, query);
       case "GET clock":
         return clock(account);
       case "GET assets":

@@ -109,13 +109,21 @@ export function asset(account: SimAlpacaAccount, symbol: string): SimAnswer {
   };
 }
 
-/** GET /v2/account/activities/FILL. */
-export function fills(account: SimAlpacaAccount, query: URLSearchParams): SimAnswer {
+/** GET /v2/account/activities/FILL, or those that are no trades. */
+export function activities(
+  account: SimAlpacaAccount,
+  type: string | undefined,
+  query: URLSearchParams,
+): SimAnswer {
+  if (type === undefined && query.get("category") !== "non_trade_activity") {
+    return failed(422, 42210000, "category is required here");
+  }
+  const listed = type === undefined ? account.cashActivities : account.activities;
   const size = Math.min(100, Number(query.get("page_size") ?? 100));
   const after = Date.parse(query.get("after") ?? "") || -Infinity;
   const token = query.get("page_token");
-  const found = account.activities.filter((each) =>
-    Date.parse(String(each.transaction_time)) > after
+  const found = listed.filter((each) =>
+    Date.parse(String(each.transaction_time ?? each.created_at)) > after
   );
   if (query.get("direction") !== "asc") found.reverse();
   const from = token === null ? 0 : found.findIndex(({ id }) => id === token) + 1;
