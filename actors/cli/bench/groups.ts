@@ -1,4 +1,5 @@
 import { backtestGroup } from "./backtest.ts";
+import { dashboardGroup } from "./dashboard.ts";
 import type { BenchGroup } from "./group.ts";
 import { indicatorsGroup } from "./indicators.ts";
 import { learningGroup } from "./learning.ts";
@@ -22,4 +23,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   backtestGroup,
   learningGroup,
   websocketGroup,
+  dashboardGroup,
 ];
