@@ -1,4 +1,5 @@
 import { backtestGroup } from "./backtest.ts";
+import { dashboardGroup } from "./dashboard.ts";
 import type { BenchGroup } from "./group.ts";
 import { executionGroup } from "./execution.ts";
 import { indicatorsGroup } from "./indicators.ts";
@@ -24,4 +25,5 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   backtestGroup,
   learningGroup,
   websocketGroup,
+  dashboardGroup,
 ];
