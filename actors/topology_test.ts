@@ -32,7 +32,8 @@ Deno.test("every stream has at most one producer, which starts after its consume
 Deno.test("every folder with an actor has its place, and the README's table names it", async () => {
   const folders: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(new URL(".", import.meta.url))) {
-    if (!isDirectory) continue;
+    // The task that runs one actor alone is called so, too.
+    if (!isDirectory || name === "cli") continue;
     const files = [...Deno.readDirSync(new URL(`./${name}/`, import.meta.url))];
     if (files.some((file) => file.name === "actor.ts")) folders.push(name);
   }

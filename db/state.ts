@@ -89,7 +89,7 @@ export async function importState(
         if (!tables.includes(table)) throw new NoState(`there is no table ${table}`);
         const name = quoted(table);
         await tx.unsafe(
-          `insert into ${name} select * from json_populate_recordset(null::${name}, $1::json)`,
+          `insert into ${name} select * from json_populate_recordset(null::${name}, $1::text::json)`,
           [json],
         );
       }
@@ -108,11 +108,33 @@ export async function hasState(database: Database): Promise<boolean> {
   });
 }
 
-/** Forgets the schema with everything in it. */
-export async function dropState(database: Database): Promise<void> {
-  await database.run((sql) =>
-    sql.unsafe(`drop schema if exists ${quoted(database.schema)} cascade`)
+/**
+ * Does `work` on an empty schema, in the place of the one that is there. That one is forgotten when
+ * the work is done, and put back where it fails.
+ */
+export async function replacing(database: Database, work: () => Promise<void>): Promise<void> {
+  const schema = quoted(database.schema);
+  const aside = quoted(`${database.schema.slice(0, 50)}_replaced`);
+  const [found] = await database.run((sql) =>
+    sql`select 1 from pg_namespace where nspname = ${database.schema}`
   );
+  const change = (...statements: readonly string[]) =>
+    database.run((sql) => sql.unsafe(statements.join("; ")), TIMEOUT_MS);
+  if (found !== undefined) {
+    // Of an earlier attempt that was killed: what it put aside is older than what is there now.
+    await change(
+      `drop schema if exists ${aside} cascade`,
+      `alter schema ${schema} rename to ${aside}`,
+    );
+  }
+  try {
+    await work();
+  } catch (error) {
+    await change(`drop schema if exists ${schema} cascade`);
+    if (found !== undefined) await change(`alter schema ${aside} rename to ${schema}`);
+    throw error;
+  }
+  await change(`drop schema if exists ${aside} cascade`);
 }
 
 /** Actors whose leases are alive: they run. */

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { derivedId } from "../../runtime/clock/ids.ts";
 import { fetchAssets, readAssets, UnusableAssets } from "./assets.ts";
 import { AlpacaRefused } from "./rest.ts";
 import { restOn } from "./testing/rest_client.ts";
 import { AlpacaSimulator, SIM_CREDENTIALS } from "./testing/simulator.ts";
 
 const asset = (symbol: string, more: Readonly<Record<string, unknown>> = {}) => ({
-  id: derivedId("asset", symbol),
+  id: `asset-of-${symbol}`,
   symbol,
   name: `${symbol} Inc. Common Stock`,
   class: "us_equity",

@@ -1,15 +1,33 @@
 import assert from "node:assert/strict";
 import { migrate } from "../../db/migrate.ts";
 import { forEachBackend } from "../../db/testing/backends.ts";
-import { commitRows, story } from "../../db/testing/rows.ts";
+import { fills } from "../../db/tables/execution.ts";
+import { commitRows, sample, story, write } from "../../db/testing/rows.ts";
+import { encodeEnvelope } from "../../runtime/envelope.ts";
 import { systemClock, systemRandomness } from "../../runtime/clock/system.ts";
 import { ActorHost } from "../../runtime/delivery/host.ts";
 import { MemoryBroker } from "../../runtime/mailbox/memory_streams.ts";
 import { createLogger, type LogRecord } from "../../runtime/telemetry/log.ts";
 import { MemoryStore } from "../../runtime/testing/memory_store.ts";
+import type { ServerMessage } from "../../fresh-app/live/messages.ts";
 import { sampleSnapshot } from "../../fresh-app/api/testing/sample.ts";
 import { LIFECYCLE_STREAM, STATUS_KEY } from "../domain/system_status.ts";
 import gateway from "./actor.ts";
+
+/** What a client hears, message by message. */
+async function* messagesOf(socket: WebSocket): AsyncGenerator<ServerMessage, never> {
+  const heard: ServerMessage[] = [];
+  let wake = Promise.withResolvers<void>();
+  socket.addEventListener("message", ({ data }) => {
+    heard.push(JSON.parse(data));
+    wake.resolve();
+  });
+  while (true) {
+    await wake.promise;
+    wake = Promise.withResolvers<void>();
+    yield* heard.splice(0);
+  }
+}
 
 const prepare = async (database: Parameters<typeof migrate>[0]) => {
   await migrate(database);
@@ -68,6 +86,38 @@ await forEachBackend("the gateway", prepare, (backend) => {
     await assert.rejects(get("/healthz"));
     assert.equal(openDatabases(), 0);
   });
+
+  Deno.test(
+    name("a client is told of a trade as soon as it is there, and comes again"),
+    async () => {
+      const { host, mailbox, url } = run({ port: 0 });
+      await host.ready;
+      const socket = new WebSocket(`${url().replace("http:", "ws:")}/api/ws`);
+      const heard = messagesOf(socket);
+      assert.equal((await heard.next()).value.type, "hello");
+      socket.send(JSON.stringify({ type: "subscribe", topics: [{ topic: "trades" }] }));
+      const whole = (await heard.next()).value;
+      assert.ok(whole.type === "snapshot" && whole.items.length === 1);
+
+      await commitRows(backend.database, [
+        write(fills, sample.fill({ fill_id: "another" })),
+      ]);
+      const body = encodeEnvelope({
+        ...{ id: "another", type: "trade", version: 1, at: 0, key: "AAPL", causationId: null },
+        ...{ correlationId: "another", traceparent: null, payload: {}, seq: 1 },
+      });
+      await mailbox.publish("trades:executed", 0, [{ seq: 1, key: "AAPL", body }]);
+      const change = (await heard.next()).value;
+      assert.ok(change.type === "delta" && change.seq === whole.seq + 1);
+      assert.deepEqual((change.put ?? []).map(({ item }) => item.tradeId), ["another"]);
+
+      const closed = new Promise<number>((resolve) => {
+        socket.addEventListener("close", ({ code }) => resolve(code));
+      });
+      await host.stop();
+      assert.equal(await closed, 1001);
+    },
+  );
 
   Deno.test(
     name("a page that was pointed at this machine under another name gets nothing"),

@@ -126,7 +126,6 @@ export const ACCESS_TABLE: readonly Rule[] = [
   ["POST", "/controls/unlock", "confirm"],
   ["POST", "/controls/limits", "confirm"],
   ["GET", "/explain/:id", "read"],
-  ["GET", "/explain.css", "read"],
   ["GET", "/backtests", "read"],
   ["POST", "/backtests", "operate"],
   ["GET", "/backtests/:id", "read"],

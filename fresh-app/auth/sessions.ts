@@ -96,8 +96,11 @@ export async function renewSession(
   });
   if (rotation.kind === "unknown") return { kind: "refused", why: "There is no such session." };
   if (rotation.kind === "reused") {
-    if (now - rotation.usedAt < raceMs) return { kind: "raced" };
     const { sessionId } = rotation;
+    if (now - rotation.usedAt < raceMs) {
+      const held = await env.store.findSession(sessionId);
+      if (held !== null && isInForce(held, now)) return { kind: "raced" };
+    }
     if (await env.store.revokeSession(sessionId, "refresh token used twice", now)) {
       const session = await env.store.findSession(sessionId);
       await audit(env, {

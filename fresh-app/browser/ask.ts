@@ -1,3 +1,5 @@
+import { systemClock } from "../../runtime/clock/system.ts";
+
 /** An answer that is no success, in the server's own words. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -14,9 +16,7 @@ export class Refusal extends Error {
  */
 export async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
   let response = await send(method, path, body);
-  if (response.status === 401 && !path.startsWith("/api/auth/refresh")) {
-    if (await refreshed(method, path)) response = await send(method, path, body);
-  }
+  if (response.status === 401 && await renewSession()) response = await send(method, path, body);
   if (response.ok) return response.status === 204 ? null : await response.json();
   throw await refusalOf(response);
 }
@@ -30,18 +30,31 @@ async function send(method: string, path: string, body?: unknown): Promise<Respo
   });
 }
 
+/** How often, and how long apart, it is looked for tokens that another page is just getting, in ms. */
+const LOOKS = 5;
+const LOOK_EVERY_MS = 300;
+
 /**
- * Exchanges the refresh token, one page at a time: a token that comes twice ends the session. A
- * page that waited for another one finds the new cookie, and needs no exchange of its own.
+ * Goes on with the session when its access token has run out; false where nobody is signed in any
+ * more. One page at a time exchanges the refresh token, because one that comes twice ends the
+ * session; a page that waited for another one, or came too late, goes on with what that one got.
  */
-async function refreshed(method: string, path: string): Promise<boolean> {
+export async function renewSession(): Promise<boolean> {
   return await navigator.locks.request("pitboss-refresh", async () => {
-    const safe = method === "GET";
-    if (safe && (await send("GET", path)).status !== 401) return true;
-    const state = safe ? null : await (await send("GET", "/api/auth/state")).json();
-    if (state !== null && state.principal !== null) return true;
-    return (await send("POST", "/api/auth/refresh", {})).ok;
+    if (await isSignedIn()) return true;
+    const { ok, status } = await send("POST", "/api/auth/refresh", {});
+    if (status !== 409) return ok;
+    for (let look = 0; look < LOOKS; look++) {
+      await systemClock.sleep(LOOK_EVERY_MS);
+      if (await isSignedIn()) return true;
+    }
+    return false;
   });
+}
+
+async function isSignedIn(): Promise<boolean> {
+  const response = await send("GET", "/api/auth/state");
+  return response.ok && (await response.json()).principal !== null;
 }
 
 async function refusalOf(response: Response): Promise<Refusal> {

@@ -1,5 +1,5 @@
 import type { Backend } from "../backend.ts";
-import type { BarView } from "../api/views.ts";
+import type { BarView, PositionView } from "../api/views.ts";
 import { part } from "./part.ts";
 
 /** Bars that are told before the chart itself is there. */
@@ -15,12 +15,13 @@ export interface ChartStart {
 }
 
 /** The ticker asked for, or else the first that is held, or else the first that there are bars of. */
-export async function readChart(backend: Backend, asked: string | null): Promise<ChartStart> {
+export async function readChart(
+  backend: Backend,
+  asked: string | null,
+  held: Promise<readonly PositionView[] | null>,
+): Promise<ChartStart> {
   const { records } = backend.ports;
-  const [tickers, positions] = await Promise.all([
-    part(backend, records.tickers()),
-    part(backend, records.positions()),
-  ]);
+  const [tickers, positions] = await Promise.all([part(backend, records.tickers()), held]);
   const known = tickers ?? [];
   const wanted = [asked, ...(positions ?? []).map(({ ticker }) => ticker)];
   const ticker = wanted.find((each) => each !== null && known.includes(each)) ?? known[0] ?? null;

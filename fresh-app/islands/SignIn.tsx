@@ -4,13 +4,15 @@ import { makePasskey, showPasskey, whyNot } from "../browser/passkey.ts";
 import { RecoveryCodes } from "../components/RecoveryCodes.tsx";
 
 /** Signs in with a passkey, with a code from the terminal or with a recovery code. */
-export default function SignIn({ next, isFirst, toConfirm }: {
+export default function SignIn({ next, isFirst, toConfirm, isOpenDemo }: {
   /** Where to go afterwards. */
   next: string;
   /** Whether nobody can sign in yet. */
   isFirst: boolean;
   /** Whether somebody who is signed in shows a passkey once more. */
   toConfirm: boolean;
+  /** Whether anybody on this machine may read without signing in. */
+  isOpenDemo: boolean;
 }) {
   const busy = useSignal(false);
   const problem = useSignal<string | null>(null);
@@ -56,6 +58,10 @@ export default function SignIn({ next, isFirst, toConfirm }: {
   if (toConfirm) {
     return (
       <div class="panel">
+        <p class="read-text">
+          What you asked for lets the system trade more, or shows a secret. It needs a passkey that
+          was shown within five minutes; then ask for it again.
+        </p>
         <p class="problem" role="alert">{problem}</p>
         <p>
           <button
@@ -84,6 +90,14 @@ export default function SignIn({ next, isFirst, toConfirm }: {
   }
   return (
     <div class="panel">
+      <p class="read-text">
+        {isFirst
+          ? "Nobody can sign in yet. Whoever enters the code that the terminal printed becomes the operator."
+          : "A passkey is all it takes: no name, no password."}
+        {isOpenDemo
+          ? " This is a demo: it can be read without signing in, and changed by an operator."
+          : ""}
+      </p>
       <p class="problem" role="alert">{problem}</p>
       {isFirst ? null : (
         <p>
@@ -143,6 +157,13 @@ export default function SignIn({ next, isFirst, toConfirm }: {
           </form>
         </details>
       )}
+      {isOpenDemo
+        ? (
+          <p>
+            <a href={next === "/settings" ? "/" : next}>Go on without signing in</a>
+          </p>
+        )
+        : null}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { systemClock, systemRandomness } from "../../runtime/clock/system.ts";
+import { renewSession } from "../browser/ask.ts";
 import { CLOSE } from "./messages.ts";
 import { type Line, type LineEvents, LiveClient } from "./client.ts";
 
@@ -47,7 +48,7 @@ function connect(events: LineEvents): Line {
     const { signal } = over;
     // A refused upgrade does not tell a page why.
     if (signedIn && mayHaveExpired) {
-      await fetch("/api/auth/refresh", { method: "POST", signal }).catch(() => null);
+      await renewSession().catch(() => false);
     }
     if (signal.aborted) return;
     mayHaveExpired = true;

@@ -139,7 +139,8 @@ function seriesLooks(box: HTMLElement) {
 function looks(library: Library, box: HTMLElement, reader: Reader) {
   const { locale, timeZone } = reader;
   const figures = figuresOf(reader);
-  const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const clock = new Intl.DateTimeFormat(locale, { timeZone, ...time });
   const day = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short" });
   const moment = (time: Time) => new Date(Number(time) * 1000);
   const grid = { color: token(box, "--c-grid") };

@@ -71,7 +71,7 @@ export default define.layout(({ Component, state, url }) => {
             )
             : (
               <>
-                {principal.name}, {principal.role}. <a href="/settings">Settings</a>
+                Signed in as {principal.name} ({principal.role}). <a href="/settings">Settings</a>
               </>
             )}
         </span>

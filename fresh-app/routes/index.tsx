@@ -26,10 +26,11 @@ export const handler = define.handlers({
     const first = (limit: number) => ({ limit, cursor: null });
     const range = readRange(url.searchParams.get("range"));
     const marketTime = await part(backend, status.marketTime());
+    const held = part(backend, records.positions());
     const [curve, chart, positions, orders, signals, trades, news, rejections] = await Promise.all([
       marketTime === null ? null : part(backend, readCurve(records, marketTime, range)),
-      readChart(backend, url.searchParams.get("ticker")),
-      part(backend, records.positions()),
+      readChart(backend, url.searchParams.get("ticker"), held),
+      held,
       part(backend, records.openOrders()),
       part(backend, records.signals(first(SHOWN.signals))),
       part(backend, records.trades(first(SHOWN.trades))),

@@ -38,7 +38,10 @@ export default define.page<typeof handler>(({ data, state }) => {
   return (
     <>
       <h1>Settings</h1>
-      <p class="read-text">You are {name}, {role === "operator" ? "an operator" : "a viewer"}.</p>
+      <p class="read-text">
+        You are signed in as {name} and may {role === "operator" ? "read and change" : "read"}{" "}
+        everything.
+      </p>
       <Section id="passkeys" heading="Passkeys" note="each signs you in">
         <Passkeys passkeys={passkeys} codesLeft={codesLeft} />
       </Section>

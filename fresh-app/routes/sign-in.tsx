@@ -33,18 +33,8 @@ export default define.page<typeof handler>(({ data }) => {
         <span class="mark">Pitboss</span> <span class={`mode ${mode}`}>{mode.toUpperCase()}</span>
       </p>
       <h1>{toConfirm ? "Show your passkey" : "Sign in"}</h1>
-      <p class="read-text">
-        {toConfirm
-          ? "What you asked for lets the system trade more, or shows a secret. It needs a passkey that was shown within five minutes; then ask for it again. "
-          : isFirst
-          ? "Nobody can sign in yet. Whoever enters the code that the terminal printed becomes the operator."
-          : "A passkey is all it takes: no name, no password."}
-        {isOpenDemo && !toConfirm
-          ? " This is a demo: it can be read without signing in, and changed by an operator."
-          : ""}
-      </p>
       {hasSite
-        ? <SignIn next={next} isFirst={isFirst} toConfirm={toConfirm} />
+        ? <SignIn next={next} isFirst={isFirst} toConfirm={toConfirm} isOpenDemo={isOpenDemo} />
         : (
           <p class="read-text">
             Passkeys belong to host names and not to addresses.{" "}
@@ -53,15 +43,8 @@ export default define.page<typeof handler>(({ data }) => {
           </p>
         )}
       <noscript>
-        <p class="problem">Passkeys need JavaScript; this page and the settings alone use it.</p>
+        <p class="problem">Passkeys need JavaScript, which this browser does not run here.</p>
       </noscript>
-      {isOpenDemo && !toConfirm
-        ? (
-          <p>
-            <a href={next === "/settings" ? "/" : next}>Go on without signing in</a>
-          </p>
-        )
-        : null}
     </main>
   );
 });

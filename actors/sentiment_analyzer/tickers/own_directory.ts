@@ -12,12 +12,13 @@ import { MORE_INDUSTRY } from "./table/more_industry.ts";
 import { MORE_MID_CAPS } from "./table/more_mid_caps.ts";
 import { MORE_SERVICES } from "./table/more_services.ts";
 import { SHORT_NAMES } from "./table/short_names.ts";
-import { SMALL_CAPS_A_TO_B } from "./table/small_caps_a_to_b.ts";
-import { SMALL_CAPS_C_TO_D } from "./table/small_caps_c_to_d.ts";
-import { SMALL_CAPS_E_TO_H } from "./table/small_caps_e_to_h.ts";
-import { SMALL_CAPS_I_TO_M } from "./table/small_caps_i_to_m.ts";
-import { SMALL_CAPS_N_TO_R } from "./table/small_caps_n_to_r.ts";
-import { SMALL_CAPS_S_TO_Z } from "./table/small_caps_s_to_z.ts";
+import { SMALL_CAPS_A } from "./table/small_caps_a.ts";
+import { SMALL_CAPS_B_TO_C } from "./table/small_caps_b_to_c.ts";
+import { SMALL_CAPS_D_TO_G } from "./table/small_caps_d_to_g.ts";
+import { SMALL_CAPS_H_TO_L } from "./table/small_caps_h_to_l.ts";
+import { SMALL_CAPS_M_TO_P } from "./table/small_caps_m_to_p.ts";
+import { SMALL_CAPS_Q_TO_S } from "./table/small_caps_q_to_s.ts";
+import { SMALL_CAPS_T_TO_Z } from "./table/small_caps_t_to_z.ts";
 import { TECHNOLOGY } from "./table/technology.ts";
 import { TERMS } from "./table/terms.ts";
 
@@ -40,12 +41,13 @@ export const OWN_DIRECTORY: SymbolDirectory = {
     ...[
       ...[MID_CAPS, MORE_MID_CAPS, FORMER].flatMap(readTable),
       ...[
-        SMALL_CAPS_A_TO_B,
-        SMALL_CAPS_C_TO_D,
-        SMALL_CAPS_E_TO_H,
-        SMALL_CAPS_I_TO_M,
-        SMALL_CAPS_N_TO_R,
-        SMALL_CAPS_S_TO_Z,
+        SMALL_CAPS_A,
+        SMALL_CAPS_B_TO_C,
+        SMALL_CAPS_D_TO_G,
+        SMALL_CAPS_H_TO_L,
+        SMALL_CAPS_M_TO_P,
+        SMALL_CAPS_Q_TO_S,
+        SMALL_CAPS_T_TO_Z,
       ].flatMap(readTable).map(
         carefully,
       ),

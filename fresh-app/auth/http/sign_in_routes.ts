@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { Problem } from "../../api/problem.ts";
+import { Problem, problemResponse } from "../../api/problem.ts";
 import type { Served } from "../authorize.ts";
-import { cookieOf } from "../cookies.ts";
+import { clearCookies, cookieOf } from "../cookies.ts";
 import { audit, type AuthEnvironment } from "../environment.ts";
 import { identify } from "../identify.ts";
 import { assertionSchema, nameSchema, registrationSchema } from "../passkey_messages.ts";
@@ -28,6 +28,11 @@ const code = z.strictObject({ code: z.string().min(1).max(64) });
 const enrolment = z.strictObject({ passkey: registrationSchema, name: nameSchema });
 const assertion = z.strictObject({ passkey: assertionSchema });
 const MINUTE_MS = 60_000;
+
+/** Whether a page of ours asks, which may not be the only one. */
+function isFromPage(c: Exchange): boolean {
+  return c.req.header("sec-fetch-site") === "same-origin";
+}
 
 /** Signing in and out, under `/api/auth`: what the table lists as public. */
 export function signInRoutes(env: AuthEnvironment, options: AuthOptions): Hono<Served> {
@@ -92,13 +97,22 @@ export function signInRoutes(env: AuthEnvironment, options: AuthOptions): Hono<S
     const token = cookieOf(c.req.raw.headers, "refresh");
     const renewal = token === null
       ? { kind: "refused", why: "There is no refresh token." } as const
-      : await renewSession(env, token, fromOf(c));
+      : await renewSession(env, token, fromOf(c), isFromPage(c) ? RACE_MS : 0);
     if (renewal.kind === "renewed") {
       giveTokens(c, renewal);
       return c.json({});
     }
-    const why = renewal.kind === "refused" ? renewal.why : "Try again.";
-    throw new Problem("unauthenticated", why, {}, { "www-authenticate": 'Bearer realm="pitboss"' });
+    if (renewal.kind === "raced") {
+      throw new Problem("conflict", "Another page of this browser was faster: use what it got.");
+    }
+    const problem = new Problem("unauthenticated", renewal.why, {}, {
+      "www-authenticate": 'Bearer realm="pitboss"',
+    });
+    const response = problemResponse(problem, env.newId());
+    for (const cookie of clearCookies(c.req.raw.headers)) {
+      response.headers.append("set-cookie", cookie);
+    }
+    return response;
   });
   api.get("/refresh", (c) => renewPage(c, c.req.query("next") ?? "/", 303));
 
@@ -130,8 +144,14 @@ export function signInRoutes(env: AuthEnvironment, options: AuthOptions): Hono<S
     refreshes.pass(c);
     const token = cookieOf(c.req.raw.headers, "refresh");
     const renewal = token === null ? null : await renewSession(env, token, fromOf(c), RACE_MS);
+    const page = returnPath(next);
+    if (renewal?.kind === "raced") {
+      // The browser has the new tokens at once, or never: going on at once could go round in circles.
+      c.header("refresh", `1; url=${status === 303 ? page : `/${page.split("/")[1]}`}`);
+      return c.text("One moment: another page of this browser is being signed in.");
+    }
     if (renewal?.kind === "renewed") giveTokens(c, renewal);
-    else if (renewal?.kind !== "raced") takeTokens(c);
-    return c.redirect(returnPath(next), status);
+    else takeTokens(c);
+    return c.redirect(page, status);
   }
 }

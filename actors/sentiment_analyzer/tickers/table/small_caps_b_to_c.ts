@@ -1,8 +1,109 @@
 /**
- * Small companies, younger ones, and foreign ones with shares in New York, whose symbols run from C to D;
+ * Small companies, younger ones, and foreign ones with shares in New York, whose symbols run from B to C;
  * `readTable` tells how a line is read.
  */
-export const SMALL_CAPS_C_TO_D = `
+export const SMALL_CAPS_B_TO_C = `
+BAK Braskem
+BANC Banc of California
+BANF BancFirst
+BANR Banner Corp
+BAP Credicorp
+BATRA Liberty Braves
+BBCP Concrete Pumping
+BBD Banco Bradesco | Bradesco
+BBIO BridgeBio
+BBSI Barrett Business
+BBU Brookfield Business Partners
+BBVA BBVA
+BBX BBX Capital
+BCBP BCB Bancorp
+BCC Boise Cascade
+BCE BCE Inc
+BCEL Atreca
+BCLI BrainStorm Cell
+BCO Brink's
+BCOM B Communications
+BCOR Blucora
+BCOV Brightcove
+BCPC Balchem
+BCRH Blue Capital Re
+BCYC Bicycle Therapeutics
+BDGE Bridge Bancorp
+BDSI BioDelivery Sciences
+BEAT BioTelemetry
+BEDU Bright Scholar
+BEP Brookfield Renewable
+BFIN BankFinancial
+BGFV Big 5 Sporting
+BGG Briggs & Stratton
+BGNE/ONC BeiGene
+BGSF BG Staffing
+BH Biglari
+BHB Bar Harbor Bankshares
+BHLB Berkshire Hills
+BHTG BioHiTech Global
+BHVN Biohaven
+BIMI BIMI International
+BIOC Biocept
+BIP Brookfield Infrastructure
+BITA Bitauto
+BKD Brookdale Senior | Brookdale!
+BKH Black Hills Corp
+BLBD Blue Bird Corp
+BLD TopBuild
+BLDP Ballard Power | Ballard!
+BLFS BioLife Solutions
+BLRX BioLineRx
+BMA Banco Macro
+BMCH BMC Stock
+BMI Badger Meter
+BMRC Bank of Marin
+BMTC Bryn Mawr Bank
+BNFT Benefitfocus
+BNGO Bionano Genomics | Bionano
+BNTC Benitec Biopharma
+BOCH Bank of Commerce Holdings
+BOLD Audentes Therapeutics | Audentes
+BOMN Boston Omaha
+BOOT Boot Barn
+BORR Borr Drilling
+BOXL Boxlight
+BPFH Boston Private
+BPMC Blueprint Medicines
+BPMP BP Midstream
+BPTH Bio-Path
+BPY Brookfield Property
+BRBR BellRing
+BREW Craft Brew
+BRG Bluerock Residential
+BRID Bridgford
+BRKL Brookline Bancorp
+BRKS Brooks Automation
+BRO Brown & Brown
+BRP BRP Group
+BRT BRT Apartments
+BRY Berry Petroleum | Berry Corp
+BSBK Bogota Financial
+BSBR Banco Santander Brasil
+BSGM BioSig
+BSIG BrightSphere
+BSRR Sierra Bancorp
+BT BT Group
+BTAI BioXcel Therapeutics | BioXcel
+BTE Baytex
+BTG B2Gold
+BUR Burford Capital
+BUSE First Busey
+BV BrightView
+BWB Bridgewater Bancshares
+BWFG Bankwell
+BWXT BWX Technologies
+BXG Bluegreen Vacations
+BXRX Baudax Bio
+BXS BancorpSouth
+BY Byline Bancorp
+BYFC Broadway Financial
+BYSI BeyondSpring
 CABA Cabaletta
 CAC Camden National
 CADE Cadence Bancorporation
@@ -222,50 +323,4 @@ CYRX Cryoport
 CYTK Cytokinetics
 CZNC Citizens & Northern
 CZZ Cosan
-DAO Youdao
-DAR Darling Ingredients
-DBD Diebold Nixdorf | Diebold
-DBI Designer Brands
-DCO Ducommun
-DCOM Dime Community
-DDD 3D Systems
-DEA Easterly Government
-DFFN Diffusion Pharmaceuticals
-DFIN Donnelley Financial
-DHC Diversified Healthcare
-DHIL Diamond Hill
-DHT DHT Holdings
-DHX DHI Group
-DIA SPDR Dow Jones
-DIN Dine Brands
-DIOD Diodes Inc
-DJCO Daily Journal
-DKL Delek Logistics
-DLA Delta Apparel
-DLB Dolby
-DLHC DLH Holdings
-DLTH Duluth Holdings
-DMPI DelMar Pharmaceuticals
-DMRC Digimarc
-DNLI Denali Therapeutics
-DNOW NOW Inc | DistributionNOW
-DOOO BRP Inc
-DOVA Dova Pharmaceuticals
-DOX Amdocs
-DOYU DouYu
-DPLO Diplomat Pharmacy
-DPW DPW Holdings
-DRQ Dril-Quip
-DSGX Descartes Systems
-DSPG DSP Group
-DSSI Diamond S Shipping
-DST DST Systems
-DSWL Deswell
-DTEA DavidsTea
-DTIL Precision BioSciences
-DX Dynex Capital
-DXLG Destination XL
-DY Dycom
-DYNT Dynatronics
-DZSI DZS Inc | Dasan Zhone
 `;

@@ -1,8 +1,99 @@
 /**
- * Small companies, younger ones, and foreign ones with shares in New York, whose symbols run from N to R;
+ * Small companies, younger ones, and foreign ones with shares in New York, whose symbols run from M to P;
  * `readTable` tells how a line is read.
  */
-export const SMALL_CAPS_N_TO_R = `
+export const SMALL_CAPS_M_TO_P = `
+MAGS Magal Security
+MARK Remark Holdings
+MARPS Marine Petroleum Trust
+MATW Matthews International
+MBCN Middlefield Banc
+MBI MBIA
+MBIN Merchants Bancorp
+MBIO Mustang Bio
+MBOT Microbot Medical
+MBT Mobile TeleSystems
+MBWM Mercantile Bank
+MCB Metropolitan Bank
+MCBC Macatawa
+MCFT MasterCraft | MCBC Holdings
+MCHX Marchex
+MCRB Seres Therapeutics
+MCRI Monarch Casino
+MCS Marcus Corp
+MD Mednax
+MDCA MDC Partners
+MDLA Medallia
+MDR McDermott International | McDermott!
+MDVN Medivation
+MDXG MiMedx
+MEC Mayville Engineering
+MEET Meet Group!
+MEI Methode
+MEOH Methanex
+MFIN Medallion Financial
+MFNC Mackinac Financial
+MG Mistras
+MGEE MGE Energy
+MGEN miRagen
+MGLN Magellan Health
+MGNX MacroGenics
+MGP MGM Growth
+MGPI MGP Ingredients
+MGRC McGrath RentCorp
+MGTA Magenta Therapeutics
+MGTX MeiraGTx
+MGY Magnolia Oil & Gas | Magnolia Oil
+MHO M/I Homes
+MIC Macquarie Infrastructure
+MIK Michaels Companies
+MINI Mobile Mini
+MIST Milestone Pharmaceuticals
+MITK Mitek Systems
+MITT AG Mortgage
+MJCO Majesco
+MKL Markel!
+MLAB Mesa Labs
+MLND Millendo
+MLR Miller Industries
+MMI Marcus & Millichap
+MMLP Martin Midstream
+MNOV MediciNova
+MNRL Brigham Minerals
+MNRO Monro Inc | Monro Muffler
+MOBL MobileIron
+MOFG MidWestOne
+MOG.A Moog
+MOR MorphoSys
+MORF Morphic!
+MPAA Motorcar Parts
+MPX Marine Products
+MR Montage Resources
+MRC MRC Global
+MRKR Marker Therapeutics
+MRLN Marlin Business Services
+MRNS Marinus Pharmaceuticals
+MRTN Marten Transport
+MSBI Midland States
+MSEX Middlesex Water
+MSON Misonix
+MSVB Mid-Southern Bancorp
+MTEM Molecular Templates
+MTEX Mannatech
+MTL Mechel
+MTLS Materialise
+MTOR Meritor
+MTR Mesa Royalty Trust
+MTRN Materion
+MTRX Matrix Service
+MTSI MACOM
+MUX McEwen Mining
+MWA Mueller Water
+MYE Myers Industries
+MYFW First Western Financial
+MYO Myomo
+MYOK MyoKardia
+MYRG MYR Group
 NANO Nanometrics
 NATH Nathan's Famous
 NATI National Instruments
@@ -234,76 +325,4 @@ PWOD Penns Woods
 PXLW Pixelworks
 PYX Pyxus International | Pyxus
 PZN Pzena
-QADA QAD
-QCRH QCR Holdings
-QEP QEP Resources
-QIWI Qiwi
-QNST QuinStreet
-QTNT Quotient Ltd
-QTRH Quarterhill
-QTRX Quanterix
-QTS QTS Realty
-QTT Qutoutiao
-QUIK QuickLogic
-QUOT Quotient Technology
-QURE uniQure
-RADA Rada Electronic
-RAPT Rapt Therapeutics
-RARX Ra Pharma
-RAVN Raven Industries
-RBB RBB Bancorp
-RBBN Ribbon Communications
-RBCAA Republic Bancorp
-RCEL Avita Medical
-RCI Rogers Communications
-RCKY Rocky Brands
-RCM R1 RCM
-RCUS Arcus Biosciences
-RDHL RedHill Biopharma | RedHill
-RDNT RadNet
-RDUS Radius Health
-RECN Resources Connection
-REGI Renewable Energy Group
-REI Ring Energy
-REKR Rekor Systems
-RELX RELX
-REPL Replimune
-RES RPC Inc
-RESN Resonant Inc
-REVG REV Group
-REX REX American
-RFL Rafael Holdings
-RFP Resolute Forest
-RGCO RGC Resources
-RGS Regis Corp
-RICK RCI Hospitality
-RIGL Rigel Pharmaceuticals
-RLGT Radiant Logistics
-RLGY Realogy
-RM Regional Management
-RMAX Re/Max
-RMG Romeo Power
-RMNI Rimini Street
-RMR RMR Group
-RMTI Rockwell Medical
-RNWK RealNetworks
-ROCK Gibraltar Industries
-ROIC Retail Opportunity
-ROLL RBC Bearings
-RPAI Retail Properties of America
-RPT RPT Realty
-RRD RRD | R.R. Donnelley | RR Donnelley
-RST Rosetta Stone
-RTRX Retrophin
-RTTR Ritter Pharmaceuticals
-RTW RTW Retailwinds
-RUBI Rubicon Project
-RUBY Rubius
-RUSHA Rush Enterprises
-RVI Retail Value!
-RVSB Riverview Bancorp
-RWT Redwood Trust
-RYAM Rayonier Advanced
-RYB RYB Education
-RYTM Rhythm Pharmaceuticals
 `;

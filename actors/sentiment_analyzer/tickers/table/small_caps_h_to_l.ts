@@ -1,8 +1,67 @@
 /**
- * Small companies, younger ones, and foreign ones with shares in New York, whose symbols run from I to M;
+ * Small companies, younger ones, and foreign ones with shares in New York, whose symbols run from H to L;
  * `readTable` tells how a line is read.
  */
-export const SMALL_CAPS_I_TO_M = `
+export const SMALL_CAPS_H_TO_L = `
+HAYN Haynes International
+HBIO Harvard Bioscience
+HBM Hudbay
+HBNC Horizon Bancorp
+HCAT Health Catalyst
+HCC Warrior Met Coal
+HCCI Heritage-Crystal
+HCHC HC2 Holdings
+HCI HCI Group
+HCKT Hackett Group
+HCSG Healthcare Services Group
+HEAR Turtle Beach
+HEES H&E Equipment
+HEP Holly Energy
+HEPA Hepion
+HFWA Heritage Financial
+HHC Howard Hughes Corp
+HI Hillenbrand
+HIFS Hingham
+HIIQ Health Insurance Innovations
+HLIO Helios Technologies
+HLIT Harmonic Inc
+HLNE Hamilton Lane
+HMHC Houghton Mifflin
+HMN Horace Mann
+HMST HomeStreet
+HMSY HMS Holdings
+HNP Huaneng Power
+HOFT Hooker Furniture
+HOME At Home Group!
+HONE HarborOne
+HOS Hornbeck
+HPR HighPoint Resources
+HQH Tekla Healthcare Investors
+HQY HealthEquity
+HRI Herc Holdings
+HROW Harrow Health
+HRTG Heritage Insurance
+HRTX Heron Therapeutics
+HSC Harsco
+HSE Husky Energy
+HSII Heidrick
+HSKA Heska
+HSTM HealthStream
+HT Hersha
+HTBK Heritage Commerce
+HTBX Heat Biologics
+HTGC Hercules Capital
+HTH Hilltop Holdings
+HTLD Heartland Express
+HTLF Heartland Financial
+HUD Hudson Ltd
+HURC Hurco
+HURN Huron Consulting
+HVT Haverty's | Havertys
+HWCC Houston Wire
+HWKN Hawkins Inc
+HY Hyster-Yale
+HZO MarineMax
 I Intelsat
 IAA IAA Inc
 IBCP Independent Bank Corp
@@ -160,95 +219,4 @@ LXRX Lexicon Pharmaceuticals
 LXU LSB Industries
 LYTS LSI Industries
 LZB La-Z-Boy
-MAGS Magal Security
-MARK Remark Holdings
-MARPS Marine Petroleum Trust
-MATW Matthews International
-MBCN Middlefield Banc
-MBI MBIA
-MBIN Merchants Bancorp
-MBIO Mustang Bio
-MBOT Microbot Medical
-MBT Mobile TeleSystems
-MBWM Mercantile Bank
-MCB Metropolitan Bank
-MCBC Macatawa
-MCFT MasterCraft | MCBC Holdings
-MCHX Marchex
-MCRB Seres Therapeutics
-MCRI Monarch Casino
-MCS Marcus Corp
-MD Mednax
-MDCA MDC Partners
-MDLA Medallia
-MDR McDermott International | McDermott!
-MDVN Medivation
-MDXG MiMedx
-MEC Mayville Engineering
-MEET Meet Group!
-MEI Methode
-MEOH Methanex
-MFIN Medallion Financial
-MFNC Mackinac Financial
-MG Mistras
-MGEE MGE Energy
-MGEN miRagen
-MGLN Magellan Health
-MGNX MacroGenics
-MGP MGM Growth
-MGPI MGP Ingredients
-MGRC McGrath RentCorp
-MGTA Magenta Therapeutics
-MGTX MeiraGTx
-MGY Magnolia Oil & Gas | Magnolia Oil
-MHO M/I Homes
-MIC Macquarie Infrastructure
-MIK Michaels Companies
-MINI Mobile Mini
-MIST Milestone Pharmaceuticals
-MITK Mitek Systems
-MITT AG Mortgage
-MJCO Majesco
-MKL Markel!
-MLAB Mesa Labs
-MLND Millendo
-MLR Miller Industries
-MMI Marcus & Millichap
-MMLP Martin Midstream
-MNOV MediciNova
-MNRL Brigham Minerals
-MNRO Monro Inc | Monro Muffler
-MOBL MobileIron
-MOFG MidWestOne
-MOG.A Moog
-MOR MorphoSys
-MORF Morphic!
-MPAA Motorcar Parts
-MPX Marine Products
-MR Montage Resources
-MRC MRC Global
-MRKR Marker Therapeutics
-MRLN Marlin Business Services
-MRNS Marinus Pharmaceuticals
-MRTN Marten Transport
-MSBI Midland States
-MSEX Middlesex Water
-MSON Misonix
-MSVB Mid-Southern Bancorp
-MTEM Molecular Templates
-MTEX Mannatech
-MTL Mechel
-MTLS Materialise
-MTOR Meritor
-MTR Mesa Royalty Trust
-MTRN Materion
-MTRX Matrix Service
-MTSI MACOM
-MUX McEwen Mining
-MWA Mueller Water
-MYE Myers Industries
-MYFW First Western Financial
-MYO Myomo
-MYOK MyoKardia
-MYRG MYR Group
 `;

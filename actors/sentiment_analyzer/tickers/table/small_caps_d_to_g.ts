@@ -1,8 +1,54 @@
 /**
- * Small companies, younger ones, and foreign ones with shares in New York, whose symbols run from E to H;
+ * Small companies, younger ones, and foreign ones with shares in New York, whose symbols run from D to G;
  * `readTable` tells how a line is read.
  */
-export const SMALL_CAPS_E_TO_H = `
+export const SMALL_CAPS_D_TO_G = `
+DAO Youdao
+DAR Darling Ingredients
+DBD Diebold Nixdorf | Diebold
+DBI Designer Brands
+DCO Ducommun
+DCOM Dime Community
+DDD 3D Systems
+DEA Easterly Government
+DFFN Diffusion Pharmaceuticals
+DFIN Donnelley Financial
+DHC Diversified Healthcare
+DHIL Diamond Hill
+DHT DHT Holdings
+DHX DHI Group
+DIA SPDR Dow Jones
+DIN Dine Brands
+DIOD Diodes Inc
+DJCO Daily Journal
+DKL Delek Logistics
+DLA Delta Apparel
+DLB Dolby
+DLHC DLH Holdings
+DLTH Duluth Holdings
+DMPI DelMar Pharmaceuticals
+DMRC Digimarc
+DNLI Denali Therapeutics
+DNOW NOW Inc | DistributionNOW
+DOOO BRP Inc
+DOVA Dova Pharmaceuticals
+DOX Amdocs
+DOYU DouYu
+DPLO Diplomat Pharmacy
+DPW DPW Holdings
+DRQ Dril-Quip
+DSGX Descartes Systems
+DSPG DSP Group
+DSSI Diamond S Shipping
+DST DST Systems
+DSWL Deswell
+DTEA DavidsTea
+DTIL Precision BioSciences
+DX Dynex Capital
+DXLG Destination XL
+DY Dycom
+DYNT Dynatronics
+DZSI DZS Inc | Dasan Zhone
 E Eni SpA | Eni!
 EARN Ellington Residential
 EARS Auris Medical
@@ -215,63 +261,4 @@ GWPH GW Pharmaceuticals | GW Pharma
 GWRE Guidewire
 GWRS Global Water Resources
 GXYE Galaxy Next Solutions
-HAYN Haynes International
-HBIO Harvard Bioscience
-HBM Hudbay
-HBNC Horizon Bancorp
-HCAT Health Catalyst
-HCC Warrior Met Coal
-HCCI Heritage-Crystal
-HCHC HC2 Holdings
-HCI HCI Group
-HCKT Hackett Group
-HCSG Healthcare Services Group
-HEAR Turtle Beach
-HEES H&E Equipment
-HEP Holly Energy
-HEPA Hepion
-HFWA Heritage Financial
-HHC Howard Hughes Corp
-HI Hillenbrand
-HIFS Hingham
-HIIQ Health Insurance Innovations
-HLIO Helios Technologies
-HLIT Harmonic Inc
-HLNE Hamilton Lane
-HMHC Houghton Mifflin
-HMN Horace Mann
-HMST HomeStreet
-HMSY HMS Holdings
-HNP Huaneng Power
-HOFT Hooker Furniture
-HOME At Home Group!
-HONE HarborOne
-HOS Hornbeck
-HPR HighPoint Resources
-HQH Tekla Healthcare Investors
-HQY HealthEquity
-HRI Herc Holdings
-HROW Harrow Health
-HRTG Heritage Insurance
-HRTX Heron Therapeutics
-HSC Harsco
-HSE Husky Energy
-HSII Heidrick
-HSKA Heska
-HSTM HealthStream
-HT Hersha
-HTBK Heritage Commerce
-HTBX Heat Biologics
-HTGC Hercules Capital
-HTH Hilltop Holdings
-HTLD Heartland Express
-HTLF Heartland Financial
-HUD Hudson Ltd
-HURC Hurco
-HURN Huron Consulting
-HVT Haverty's | Havertys
-HWCC Houston Wire
-HWKN Hawkins Inc
-HY Hyster-Yale
-HZO MarineMax
 `;
