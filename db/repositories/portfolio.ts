@@ -59,10 +59,10 @@ async function valued(sql: Sql, account: string): Promise<ValuedPosition[]> {
         -- One step into the index for each timeframe; a bar that the row already knows is no news.
         -- By way of text, for the cast to numeric keeps only 15 digits.
         select bar.close::text::numeric as last
-          from unnest(array['1m', '5m', '15m', '30m', '1h', '1d']) as timeframe,
+          from unnest(array['1m', '5m', '15m', '30m', '1h', '1d']) as frames(timeframe),
                lateral (
                  select at, close from market_data m
-                  where m.ticker = p.ticker and m.timeframe = timeframe
+                  where m.ticker = p.ticker and m.timeframe = frames.timeframe
                   order by starts_at desc limit 1
                ) as bar
          where bar.at > p.updated_at or p.mark is null
