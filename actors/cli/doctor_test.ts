@@ -132,12 +132,15 @@ Deno.test("doctor names what is wrong with models, Ollama, strategies, files and
     const sources = join(home, "sources.json");
     const live = { ...env, TRADING_NEWS_LIVE: "true", TRADING_NEWS_SOURCES: sources };
     await faultsOf(live, "news", /sources\.json does not exist/, /TRADING_NEWS_SOURCES/);
-    const url = `http://127.0.0.1:${freePort()}/rss`;
+    const host = `127.0.0.1:${freePort()}`;
+    const url = `http://${host}/rss`;
     await Deno.writeTextFile(
       sources,
       JSON.stringify({ sources: [{ kind: "rss", name: "wire", url }] }),
     );
-    await faultsOf(live, "news", /1 of 1 feeds: wire: .* cannot be reached/, /network/);
+    await faultsOf(live, "news", /must lead to a public address/, /TRADING_NEWS_SOURCES/);
+    const allowed = { ...live, TRADING_NEWS_ALLOW_HOSTS: host };
+    await faultsOf(allowed, "news", /1 of 1 feeds: wire: .* cannot be reached/, /network/);
 
     const server = startOllama();
     try {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { controlCommands } from "../../db/tables/controls.ts";
 import { adjustments, credits, roundTrips, weightsHistory } from "../../db/tables/learning.ts";
 import { type ActorBench, type Given, testActor } from "../../runtime/testing/kit.ts";
 import { nextSession, type Session } from "../domain/calendar.ts";
 import { END_OF_TIME } from "../domain/market.ts";
-import { clock, shadows, signals, trades, weights } from "../domain/streams.ts";
+import { clock, controls, shadows, signals, trades, weights } from "../domain/streams.ts";
 import actor from "./actor.ts";
 import { signalOf, tradeOf, voteOf } from "./testing/messages.ts";
 
@@ -168,4 +169,51 @@ Deno.test("at the end of time everything is promised", async () => {
   await bench.give({ stream: clock.name, type: "tick", payload: { phase: "end" }, at });
   for (const name of INPUTS) await bench.watermark(name, END_OF_TIME);
   assert.equal(bench.promised(weights.name), END_OF_TIME);
+});
+
+Deno.test("an operator's commands are carried out and recorded, and apply from the open that is still free", async () => {
+  await using bench = await testActor(actor, { config: { ...config, account: "SIM-1" } });
+  const command = (commandId: string, asked: unknown) =>
+    bench.give({
+      stream: controls.name,
+      type: "command",
+      at: 0,
+      id: commandId,
+      payload: { commandId, by: "tester", reason: "a test", at: 1, command: asked },
+    });
+  const outcome = (id: string) => bench.rows(controlCommands).find((row) => row.command_id === id);
+  await command("too-early", { kind: "freeze" });
+  assert.equal(outcome("too-early")?.status, "refused");
+
+  const messages = story();
+  await tell(bench, messages.filter(({ at }) => at <= sessions[0]!.close + 1));
+  const before = bench.published(weights.name).length;
+  const given = [{ strategy: "bad", weight: 0.9 }, { strategy: "good", weight: 0.1 }];
+  await command("override", { kind: "override", weights: given });
+  await command("override", { kind: "override", weights: given });
+  const told = bench.published(weights.name).slice(before);
+  assert.deepEqual(
+    told.map(({ at, payload }) => [at, weights.types.weights.parse(payload)]),
+    // The session is closed: what applies from the next open has been promised already.
+    [[sessions[2]!.open, {
+      adjustmentId: told[0]!.id,
+      kind: "override",
+      weights: given,
+    }]],
+  );
+  assert.deepEqual(
+    [outcome("override")?.status, outcome("override")?.account, outcome("override")?.requested_by],
+    ["done", "SIM-1", "tester"],
+  );
+  await command("wrong", { kind: "override", weights: given.slice(1) });
+  assert.match(outcome("wrong")!.outcome, /every strategy that takes part needs a weight/);
+  await command("freeze", { kind: "freeze" });
+  await command("not-ours", { kind: "pause" });
+  assert.equal(outcome("not-ours"), undefined);
+  await bench.crash();
+  await bench.restart();
+  const frozenAt = bench.published(weights.name).length;
+  await tell(bench, messages.filter(({ at }) => at > sessions[0]!.close + 1));
+  assert.equal(bench.published(weights.name).length, frozenAt, "frozen weights moved");
+  assert.ok(bench.rows(adjustments).some(({ outcome }) => outcome === "frozen"));
 });

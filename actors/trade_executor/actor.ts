@@ -1,4 +1,4 @@
-import { type Context, createDefineActor, done } from "../../runtime/actor.ts";
+import { createDefineActor, done } from "../../runtime/actor.ts";
 import type { Millis } from "../../runtime/clock/clock.ts";
 import { derivedId } from "../../runtime/clock/ids.ts";
 import { asked } from "./asking.ts";
@@ -6,79 +6,28 @@ import { watchBrokerClock } from "../alpaca/broker_clock.ts";
 import type { TradingStatus } from "../domain/live_market.ts";
 import type { Bar, Split } from "../domain/market.ts";
 import type { ExecutionReport, Order } from "../domain/order.ts";
-import type { Signal } from "../domain/signal.ts";
 import { isForLearning } from "../domain/controls.ts";
 import { accounts, bars, clock, controls, signals, trades } from "../domain/streams.ts";
-import {
-  type AccountBook,
-  type BookOrder,
-  isEntry,
-  plainOrder,
-  type TickerBook,
-  tickerBook,
-} from "./book.ts";
-import { type Broker, type Reporting } from "./brokers/broker.ts";
+import { type BookOrder, isEntry, plainOrder, tickerBook } from "./book.ts";
 import { newExchange } from "./brokers/exchange/book.ts";
 import { durableExchangeStore } from "./brokers/exchange/durable_store.ts";
 import { type BrokerTransport, openLiveBroker } from "./brokers/open.ts";
 import { SimulatedBroker } from "./brokers/simulated.ts";
 import { executorConfigSchema } from "./config.ts";
-import {
-  command,
-  type Desk,
-  isUnwanted,
-  looked,
-  newDesk,
-  tick,
-  watchDifferences,
-  watchLosses,
-} from "./controls/desk.ts";
+import { command, isUnwanted, looked, newDesk, tick, watchLosses } from "./controls/desk.ts";
 import { bookEndings, handsOf, lookAgain } from "./controls/hands.ts";
-import { type Cancelled, followControls, tryToCancel } from "./controls/shell.ts";
-import { barOf, openClearings } from "./controls/state.ts";
-import {
-  type Decision,
-  onBar,
-  onExit,
-  onFlat,
-  onSignal,
-  onSplit,
-  onStatus,
-  withoutFlip,
-} from "./core.ts";
+import { followControls } from "./controls/shell.ts";
+import { openClearings } from "./controls/state.ts";
+import { onBar, onSplit, onStatus } from "./core.ts";
 import { recallBook } from "./durable_book.ts";
-import {
-  beginCash,
-  CASH_LEDGER,
-  cashDifferences,
-  type CashLedger,
-  cashLedgerSchema,
-  explainCash,
-  movementsSince,
-} from "./cash.ts";
-import { followLive, inspect, type Inspection, liveMessages, writeDifferences } from "./live.ts";
-import {
-  compareOrders,
-  comparePositions,
-  type Difference,
-  isClean,
-  type Look,
-  lookFrom,
-} from "./reconcile.ts";
-import {
-  type Told,
-  writeAccount,
-  writeDecision,
-  writeOrder,
-  writeOrderState,
-  writePosition,
-  writeRejection,
-} from "./records.ts";
+import { CASH_LEDGER, cashLedgerSchema } from "./cash.ts";
+import { look, reconcile } from "./comparing.ts";
+import { decide, flip, leave } from "./deciding.ts";
+import { type Ctx, effects, type State } from "./effects.ts";
+import { followLive, liveMessages } from "./live.ts";
+import { writeOrder, writePosition } from "./records.ts";
 import { onReport, onSubmitResult, onUnknownResult } from "./reports.ts";
-import { afterRefusal } from "./risk/ledger.ts";
-import { approvedEarlier } from "./risk/risk.ts";
 import {
-  askBroker,
   bookOf,
   type BrokerSays,
   SNAPSHOT_AT,
@@ -87,49 +36,8 @@ import {
   snapshotDue,
   snapshotDueSchema,
 } from "./snapshots.ts";
-import { type Submitted, submitUntilKnown } from "./submitting.ts";
-import { keep, keepMoney, take } from "./taking.ts";
-
-interface State extends Desk {
-  /** The exchange that our bars move; null: the market moves by itself. */
-  readonly simulated: SimulatedBroker | null;
-  /** The broker whose market moves by itself; null: there is none. */
-  readonly live: (Broker & Reporting) | null;
-  /** Book and broker agree; until then nothing is traded. */
-  clean: boolean;
-  /** Tickers in which somebody else holds shares. */
-  foreign: ReadonlySet<string>;
-  /** The money is known: it was kept by us, or told by the broker. */
-  funded: boolean;
-  /** What is known of money that moved without our orders; null: nothing yet. */
-  cash: CashLedger | null;
-  /** System time, where it counts beside market time. */
-  readonly systemNow: (() => Millis) | null;
-  /** Market time of the last account snapshot; null: there was none. */
-  snapshotAt: Millis | null;
-}
-
-const effects = {
-  submit: (state: State, request: { readonly order: Order }): Promise<Submitted> => {
-    const order = approvedEarlier(request.order);
-    if (state.live !== null) return submitUntilKnown(state.live, order, state.clock);
-    return asked(() => state.simulated!.submitOrder(order));
-  },
-  inspect: (state: State, { orders }: Look): Promise<Inspection> => {
-    const since = movementsSince(state.cash, state.clock.now());
-    return inspect(state.live ?? state.simulated!, orders, since);
-  },
-  cancel: (
-    state: State,
-    request: { readonly orderId: string; readonly at: Millis },
-  ): Promise<Cancelled> => tryToCancel(state.live ?? state.simulated!, request),
-  account: (
-    state: State,
-    _due: SnapshotDue,
-  ): Promise<BrokerSays> => askBroker(state.live ?? state.simulated!),
-};
-
-type Ctx = Context<typeof trades | typeof accounts, typeof effects>;
+import { type Submitted } from "./submitting.ts";
+import { keep, take } from "./taking.ts";
 
 const defineActor = createDefineActor<{ readonly transport?: BrokerTransport }>();
 
@@ -257,53 +165,6 @@ async function bar(state: State, bar: Bar, ctx: Ctx): Promise<void> {
   flip(state, bar.ticker, ctx, bar.at);
 }
 
-/** Closes the position of a ticker whose bar has reached one of its exits. */
-function leave(state: State, before: TickerBook, bar: Bar, ctx: Ctx): void {
-  const { ticker, at } = bar;
-  const decision = onExit(state.book, before, bar, state.rules, laterOf(state, at));
-  if (decision === null) return;
-  const barred = decision.kind === "denied"
-    ? decision
-    : barrier(state, ticker) ?? barOf(state.controls, ticker, true);
-  if (decision.kind === "denied" || barred !== null) {
-    const { rule, limit, value } = barred!;
-    const why = `${rule}: the limit is ${limit}, the value ${value}`;
-    ctx.log.warn(`${ticker} has reached its exit (${decision.exit}) and is not closed; ${why}`);
-    return;
-  }
-  place(state, decision, ctx, at, decision.exit);
-}
-
-/** Opens the other side of what was closed for that. */
-function flip(state: State, ticker: string, ctx: Ctx, at: Millis): void {
-  const decided = onFlat(state.book, ticker, at, state.rules, laterOf(state, at));
-  if (decided === null) return;
-  const part = withoutFlip(tickerBook(state.book, ticker));
-  keep(state, { account: null, ticker: part }, ctx);
-  act(state, decided.signal, decided.decision, ctx, at);
-}
-
-/** What a decision is judged by: a backlog after an outage must not look fresh. */
-function laterOf(state: State, at: Millis): Millis {
-  return Math.max(at, state.systemNow?.() ?? at);
-}
-
-/** Writes an order down, and sends it once it is. */
-function place(
-  state: State,
-  { change, intent, order }: Extract<Decision, { kind: "place" }>,
-  ctx: Ctx,
-  at: Millis,
-  reason: string | null = null,
-): void {
-  const isExit = !isEntry(tickerBook(state.book, order.ticker), intent);
-  keep(state, change, ctx);
-  writeOrder(ctx, state.account, intent, isExit, at, reason);
-  const first = { reportId: null, reason };
-  writeOrderState(ctx, intent, { at, knownAt: state.clock.now() }, first);
-  ctx.perform("submit", { order });
-}
-
 function status(state: State, status: TradingStatus, ctx: Ctx): void {
   const change = onStatus(state.book, status);
   if (change !== null) keep(state, change, ctx);
@@ -319,45 +180,6 @@ async function split(state: State, split: Split, ctx: Ctx, at: Millis): Promise<
     writeOrder(ctx, state.account, order, !isEntry(part, order), at);
   }
   ctx.endBatch();
-}
-
-function decide(state: State, signal: Signal, ctx: Ctx, at: Millis): void {
-  const decision = onSignal(state.book, signal, at, state.rules, laterOf(state, at));
-  act(state, signal, decision, ctx, at);
-}
-
-/** Does what was decided about a signal, and records why. */
-function act(state: State, signal: Signal, decision: Decision, ctx: Ctx, at: Millis): void {
-  const now = laterOf(state, at);
-  const tell = (told: Told) => writeDecision(ctx, signal.signalId, told, at, now);
-  if (decision.kind === "nothing") tell({ outcome: "nothing", reason: decision.reason });
-  if (decision.kind === "denied") {
-    writeRejection(ctx, decision.order, decision, at);
-    tell({ outcome: "refused", order: decision.order, why: decision.reasoning });
-    const risk = afterRefusal(state.book.risk, signal.signalId);
-    keep(state, { account: null, ticker: tickerBook(state.book, signal.ticker), risk }, ctx);
-  }
-  if (decision.kind !== "place") return;
-  const isExit = !isEntry(tickerBook(state.book, signal.ticker), decision.intent);
-  const barred = barrier(state, signal.ticker) ?? barOf(state.controls, signal.ticker, isExit);
-  if (barred !== null) {
-    const { order, reasoning } = decision;
-    writeRejection(ctx, order, barred, at);
-    const checks = [...reasoning.checks, { ...barred, passed: false }];
-    tell({ outcome: "refused", order, why: { ...reasoning, checks } });
-    return;
-  }
-  tell({ outcome: "placed", order: decision.order, why: decision.reasoning });
-  place(state, decision, ctx, at);
-}
-
-/** Why nothing is traded in a ticker, whatever risk says; null: nothing stands against it. */
-function barrier({ clean, foreign }: State, ticker: string) {
-  if (!clean) {
-    return { rule: "reconciliation", limit: "book and broker agree", value: "not yet" };
-  }
-  if (!foreign.has(ticker)) return null;
-  return { rule: "foreign_shares", limit: "none in the ticker", value: "held on the account" };
 }
 
 /** What came of sending an order. */
@@ -394,106 +216,6 @@ function tellAccount(state: State, due: SnapshotDue, says: BrokerSays, ctx: Ctx)
   state.snapshotAt = at;
   ctx.remember(SNAPSHOT_AT, at);
   ctx.remember(SNAPSHOT_DUE, null);
-}
-
-function look(state: State, ctx: Ctx): void {
-  ctx.perform("inspect", lookFrom(state.book));
-}
-
-/** Compares the book with what the broker says, and follows the broker. */
-function reconcile(
-  state: State,
-  { cash }: Look,
-  seen: Inspection,
-  ctx: Ctx,
-  at: Millis,
-): void {
-  if (!seen.known) {
-    state.clean = false;
-    ctx.log.error(`book and broker cannot be compared; trading waits: ${seen.why}`);
-    return;
-  }
-  if (seen.account.accountId !== state.account) {
-    state.clean = false;
-    ctx.log.error(
-      `the key pair is of account ${seen.account.accountId}, and the book of ${state.account}; ` +
-        "nothing is traded",
-    );
-    return;
-  }
-  // A fill was booked after the broker was asked: what it said then is old.
-  if (state.funded && cash !== state.book.account.cash) return look(state, ctx);
-  if (!state.funded) fund(state, seen.account.cash, ctx, at);
-  const orders = compareOrders(state.book, seen.facts);
-  for (const id of orders.accepted) {
-    take(state, onSubmitResult(state.book, id, { outcome: "duplicate" }), ctx, at, null);
-  }
-  const impossible: Difference[] = [];
-  for (const report of orders.reports) {
-    const heard = onReport(state.book, report);
-    if (heard.kind !== "contradiction") {
-      take(state, heard, ctx, at, report.reason);
-      continue;
-    }
-    impossible.push({
-      kind: "impossible_report",
-      ticker: report.ticker,
-      order_id: report.clientOrderId,
-      expected: "a report that follows the book",
-      found: heard.reason,
-      action: "trading_paused",
-    });
-  }
-  for (const order of orders.sendAgain) {
-    if (!isUnwanted(state.controls, order)) ctx.perform("submit", { order: plainOrder(order) });
-  }
-  const positions = comparePositions(state.book, seen.facts);
-  const others = [...orders.differences, ...impossible, ...positions.differences];
-  const all = [...others, ...settleCash(state, seen, ctx, at)];
-  writeDifferences(ctx, state.account, all, at);
-  if (seen.facts.blocked !== null) {
-    ctx.log.error(`the broker takes no orders: ${seen.facts.blocked}`);
-  }
-  state.foreign = new Set(positions.foreign);
-  // Money may be explained later: a fee is on the list after it was taken.
-  watchDifferences(state, others, handsOf(state, ctx, at));
-  state.clean = isClean(all) && orders.sendAgain.length === 0 && seen.facts.blocked === null;
-}
-
-/** Books what moved the money without us, tells of it, and finds what nobody can explain. */
-function settleCash(
-  state: State,
-  { account: { cash }, movements }: Inspection & { readonly known: true },
-  ctx: Ctx,
-  at: Millis,
-): Difference[] {
-  const now = Math.floor(state.clock.now());
-  const ledger = state.cash ?? beginCash(movements, now);
-  const found = explainCash(state.book, ledger, { cash, movements }, now);
-  if (state.cash === null || found.movements.length > 0 || found.unexplained === null) {
-    state.cash = found.ledger;
-    ctx.remember(CASH_LEDGER, found.ledger);
-  }
-  if (found.movements.length > 0) {
-    state.book.account = found.account;
-    state.book.risk = found.risk;
-    keepMoney(state, ctx);
-    writeAccount(ctx, state.account, found.account, at);
-  }
-  for (const { id, kind, amount, about, ticker } of found.movements) {
-    const movement = { account: state.account, id, kind, amount, about, ticker };
-    const key = { key: state.account, id: derivedId("movement", state.account, id) };
-    ctx.publish(accounts, "movement", movement, key);
-  }
-  return cashDifferences(found, state.book);
-}
-
-/** A new book begins with the money that is on the account. */
-function fund(state: State, cash: AccountBook["cash"], ctx: Ctx, at: Millis): void {
-  state.funded = true;
-  state.book.account = { startingCash: cash, cash };
-  ctx.remember("account", state.book.account);
-  writeAccount(ctx, state.account, state.book.account, at);
 }
 
 function isUnanswered({ status }: BookOrder): boolean {

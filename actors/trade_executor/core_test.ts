@@ -257,6 +257,29 @@ Deno.test("partial fills average the cost, pay their fees and end with the order
   assert.equal(hear(book, reportOf(book, 100, {}, 120)).realised, "1400");
 });
 
+Deno.test("a status that cannot follow is refused and named; one that has been passed is old news", () => {
+  const book = bookAt(100);
+  place(book, signalOf("buy"));
+  const half = reportOf(book, 50);
+  hear(book, half);
+  const { clientOrderId } = half;
+  const rejected = { outcome: "rejected", code: "other", reason: "no" } as const;
+  assert.deepEqual(onSubmitResult(book, clientOrderId, rejected), {
+    kind: "refused",
+    ticker: "AAPL",
+    clientOrderId,
+    from: "partially_filled",
+    to: "rejected",
+  });
+  const older = {
+    ...half,
+    reportId: "older",
+    status: "accepted",
+    lastQuantity: quantity(0),
+  } as const;
+  assert.deepEqual(onReport(book, older), { kind: "ignored", reason: "known_already" });
+});
+
 Deno.test("a report that comes again, or belongs to nobody, changes nothing", () => {
   const book = bookAt(100);
   place(book, signalOf("buy"));

@@ -59,6 +59,14 @@ export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
   return (next[from] as readonly OrderStatus[]).includes(to);
 }
 
+const STAGES: readonly OrderStatus[] = ["intended", "submitted", "accepted", "partially_filled"];
+
+/** Whether a status is one that the order has been through already: old news, and no contradiction. */
+export function isBehind(status: OrderStatus, present: OrderStatus): boolean {
+  const stage = STAGES.indexOf(status);
+  return status === present || stage >= 0 && stage < STAGES.indexOf(present);
+}
+
 /** Whether nothing can follow. */
 export function isTerminal(status: OrderStatus): status is EndedStatus {
   return next[status].length === 0;

@@ -11,6 +11,7 @@ import { executionReportSchema } from "../domain/order.ts";
 import {
   type Broker,
   type BrokerAccount,
+  type BrokerOrder,
   BrokerUnavailable,
   type CashMovement,
   type KnownOrder,
@@ -42,6 +43,8 @@ export type Inspection =
     readonly account: BrokerAccount;
     /** Movements of cash, as they were asked for; none of a broker that has none. */
     readonly movements: readonly CashMovement[];
+    /** Those that were looked for besides and are there. */
+    readonly found: readonly BrokerOrder[];
   }
   | { readonly known: false; readonly why: string };
 
@@ -54,6 +57,7 @@ export async function inspect(
   broker: Broker & Pick<Reporting, "reportsSince"> & Partial<Pick<Reporting, "movementsSince">>,
   orders: readonly KnownOrder[],
   since: MovementsSince,
+  suspects: readonly string[] = [],
 ): Promise<Inspection> {
   try {
     for (let look = 1;; look++) {
@@ -61,6 +65,11 @@ export async function inspect(
       const told = [];
       for (const known of orders) {
         told.push({ known, reports: await broker.reportsSince(known) });
+      }
+      const found = [];
+      for (const id of suspects) {
+        const order = await broker.getOrder(id);
+        if (order !== null) found.push(order);
       }
       const open = await broker.listOpenOrders();
       const movements = await broker.movementsSince?.(since) ?? [];
@@ -70,7 +79,7 @@ export async function inspect(
       if (!isStill && look < LOOKS_MAX) continue;
       const blocked = account.blocked ?? null;
       const facts = { orders: told, open, positions, blocked };
-      return { known: true, facts, account, movements };
+      return { known: true, facts, account, movements, found };
     }
   } catch (error) {
     if (error instanceof BrokerUnavailable) return { known: false, why: error.message };

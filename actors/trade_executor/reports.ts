@@ -8,10 +8,10 @@ import {
   type Usd,
   ZERO_USD,
 } from "../domain/money.ts";
-import type { ExecutionReport, Trade } from "../domain/order.ts";
+import type { ExecutionReport, OrderStatus, Trade } from "../domain/order.ts";
 import { type Book, type BookChange, type BookOrder, type TickerBook } from "./book.ts";
 import type { SubmitResult } from "./brokers/broker.ts";
-import { become, isTerminal, mayBecome } from "./lifecycle.ts";
+import { become, isBehind, isTerminal, mayBecome } from "./lifecycle.ts";
 import { afterFill } from "./risk/ledger.ts";
 
 /** What comes of something that the broker said of an order. */
@@ -26,6 +26,14 @@ export type Heard =
     /** Profit or loss that the execution realised, before fees. */
     readonly realised: Usd;
   }
+  /** Its status cannot follow the present one: it is recorded, and changes nothing. */
+  | {
+    readonly kind: "refused";
+    readonly ticker: string;
+    readonly clientOrderId: string;
+    readonly from: OrderStatus;
+    readonly to: OrderStatus;
+  }
   /** It is known already: a repetition, or older than what is known. */
   | { readonly kind: "ignored"; readonly reason: "unknown_order" | "known_already" }
   /** It contradicts the book: something was missed. The book must be reconciled with the broker. */
@@ -39,7 +47,7 @@ export function onSubmitResult(book: Book, clientOrderId: string, result: Submit
   const sent = order.status === "intended" ? become(order.status, "submitted") : order.status;
   const answer = result.outcome === "rejected" ? "rejected" : "accepted";
   // A fill may have been heard of before the acceptance.
-  if (!mayBecome(sent, answer)) return { kind: "ignored", reason: "known_already" };
+  if (!mayBecome(sent, answer)) return refusal(order, sent, answer);
   const updated: BookOrder = {
     ...order,
     status: answer,
@@ -97,7 +105,7 @@ export function onReport(book: Book, report: ExecutionReport): Heard {
     };
   }
   const sent = order.status === "intended" ? become(order.status, "submitted") : order.status;
-  if (!mayBecome(sent, report.status)) return { kind: "ignored", reason: "known_already" };
+  if (!mayBecome(sent, report.status)) return refusal(order, sent, report.status);
   const updated: BookOrder = {
     ...order,
     status: report.status,
@@ -138,6 +146,17 @@ export function onReport(book: Book, report: ExecutionReport): Heard {
     if (!(error instanceof PositionFlip)) throw error;
     return { kind: "contradiction", reason: error.message };
   }
+}
+
+/** A status that cannot follow: old news, or something that is to be recorded. */
+function refusal(
+  { ticker, clientOrderId }: BookOrder,
+  from: OrderStatus,
+  to: OrderStatus,
+): Heard {
+  return isBehind(to, from)
+    ? { kind: "ignored", reason: "known_already" }
+    : { kind: "refused", ticker, clientOrderId, from, to };
 }
 
 function find(

@@ -5,6 +5,7 @@ import { signalTrace } from "../domain/traces.ts";
 import { applyChange, type Book, type BookChange, isEntry, tickerBook } from "./book.ts";
 import { bookEntries, moneyEntries } from "./durable_book.ts";
 import { writeAccount, writeFill, writeOrder, writeOrderState, writePosition } from "./records.ts";
+import { writeDifferences } from "./live.ts";
 import type { Heard } from "./reports.ts";
 
 /** Whose book is kept. */
@@ -14,7 +15,10 @@ export interface Keeper {
   readonly clock: SystemClock;
 }
 
-type Ctx = Pick<Context<typeof trades, Record<never, never>>, "publish" | "remember" | "write">;
+type Ctx = Pick<
+  Context<typeof trades, Record<never, never>>,
+  "log" | "publish" | "remember" | "write"
+>;
 
 /** The broker says something that our book rules out. Trading must not go on from a wrong book. */
 export class BrokerContradiction extends Error {
@@ -30,6 +34,17 @@ export function take(
   reason: string | null,
 ): void {
   if (heard.kind === "ignored") return;
+  if (heard.kind === "refused") {
+    const { ticker, clientOrderId, from, to } = heard;
+    return writeDifferences(ctx, state.account, [{
+      kind: "impossible_report",
+      ticker,
+      order_id: clientOrderId,
+      expected: `what may follow ${from}`,
+      found: to,
+      action: "left_alone",
+    }], at);
+  }
   if (heard.kind === "contradiction") throw new BrokerContradiction(heard.reason);
   const { change, order, trade } = heard;
   const closing = !isEntry(tickerBook(state.book, order.ticker), order);

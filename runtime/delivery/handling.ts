@@ -1,23 +1,15 @@
-import type { AnyActorDef, Context, Effects, MessageMeta, Outcome } from "../actor.ts";
+import type { Context, Effects, MessageMeta, Outcome } from "../actor.ts";
 import type { Millis } from "../clock/clock.ts";
 import { derivedId } from "../clock/ids.ts";
 import type { StreamDef } from "../stream.ts";
 import { BatchBuilder, type EffectRequest, MessageEffects } from "./batch.ts";
-import type { Headroom } from "./headroom.ts";
-import type { HostBounds, HostEnvironment } from "./host_options.ts";
-import type { Inbound } from "./inbound.ts";
-import type { LocalQueue } from "./inlet.ts";
+import type { HandlingParts } from "./handling_parts.ts";
 import type { Received } from "./input.ts";
 import { MarketTimers } from "./market_timers.ts";
 import { HandlingMeter, type Measured } from "./measured.ts";
 import { chooseNext, frontier } from "./merge.ts";
 import { fromStream, metaOf } from "./message.ts";
 import { MessageTrace } from "./message_trace.ts";
-import type { Output } from "./output.ts";
-import type { Outside } from "./outside.ts";
-import type { Relay } from "./relay.ts";
-import type { Signal } from "./signal.ts";
-import type { Lease, Recovered, Store } from "./store.ts";
 
 type Handler = (state: unknown, message: unknown, ctx: Context<StreamDef, Effects<never>>) =>
   | Outcome
@@ -37,26 +29,6 @@ const BLOCKED_MS_MIN = 10;
 
 /** Market time that one promise covers at most, in ms. */
 const PROMISE_MS_MAX = 3_600_000;
-
-/** The parts of an incarnation that handling works with. */
-export interface HandlingParts {
-  readonly def: AnyActorDef;
-  readonly env: HostEnvironment;
-  readonly bounds: HostBounds;
-  /** See {@link import("../supervisor/protocol.ts").HostSpec}. */
-  readonly patienceMs: number | null;
-  readonly store: Store;
-  readonly lease: Lease;
-  readonly recovered: Recovered;
-  readonly inbound: Inbound;
-  readonly outside: Outside;
-  readonly locals: LocalQueue;
-  readonly outputs: ReadonlyMap<string, Output>;
-  readonly relay: Relay;
-  readonly headroom: Headroom;
-  /** Raised when there may be something to handle. */
-  readonly work: Signal;
-}
 
 /** The handling loop of an incarnation: one message after another, one commit per batch. */
 export class Handling {

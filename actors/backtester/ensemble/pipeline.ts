@@ -261,7 +261,7 @@ export class Pipeline {
   }
 
   #take(heard: Heard, at: number): void {
-    if (heard.kind === "ignored") return;
+    if (heard.kind === "ignored" || heard.kind === "refused") return;
     if (heard.kind === "contradiction") throw new Error(heard.reason);
     applyChange(this.#book, heard.change);
     const { trade } = heard;

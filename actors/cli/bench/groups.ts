@@ -1,6 +1,7 @@
 import { backtestGroup } from "./backtest.ts";
 import { dashboardGroup } from "./dashboard.ts";
 import type { BenchGroup } from "./group.ts";
+import { executionGroup } from "./execution.ts";
 import { indicatorsGroup } from "./indicators.ts";
 import { learningGroup } from "./learning.ts";
 import { mailboxGroup } from "./mailbox.ts";
@@ -16,6 +17,7 @@ export const BENCH_GROUPS: readonly BenchGroup[] = [
   mailboxGroup,
   storeGroup,
   pipelineGroup,
+  executionGroup,
   indicatorsGroup,
   sentimentGroup,
   tickersGroup,

@@ -128,6 +128,38 @@ Deno.test("a change to the table counts while the fetcher runs: a new address, a
   assert.equal(healthOf(bench, "wire")!.polls, 3, "its record goes on");
 });
 
+Deno.test("renamed for people or asked at another interval, a source keeps its memory and its rest", async () => {
+  const asked: string[] = [];
+  const open = opens(() => ({
+    poll(memory) {
+      asked.push(JSON.stringify(memory));
+      if (asked.length > 1) return Promise.resolve(told([], memory));
+      const failure = { code: "rate_limited", message: "it is asked too often" } as const;
+      const rested = { etag: "1" };
+      return Promise.resolve({ kind: "failed", failure, memory: rested, waitMs: 20 * MINUTE });
+    },
+  }));
+  await using bench = await liveBench(open);
+  await putSources(bench, [described("wire")]);
+  await bench.advance(MINUTE);
+  await putSources(bench, [{ ...described("wire"), title: "The wire", everyMs: 30_000 }]);
+  await bench.advance(10 * MINUTE);
+  assert.equal(asked.length, 1, "it is left alone for as long as it wished");
+  await bench.advance(15 * MINUTE);
+  assert.equal(asked[1], JSON.stringify({ etag: "1" }));
+});
+
+Deno.test("what is left out of a feed is told once, with its reason", async () => {
+  const open = opens(() => ({ poll: () => Promise.resolve(told([])) }));
+  await using bench = await liveBench(open);
+  await putSources(bench, [described("wire")]);
+  await bench.advance(5 * MINUTE);
+  const lines = bench.logs.filter(({ message }) => message.includes("left out"));
+  assert.deepEqual(lines.map(({ message, fields }) => [message, fields.entries]), [
+    ["1 entries of wire are left out", "an advertisement: it has no title"],
+  ]);
+});
+
 Deno.test("the table gets each source of the catalogue once: what the operator changed stays", async () => {
   const open = opens(() => ({ poll: () => Promise.resolve(told([])) }));
   const feed = { sources: [described("alpha"), described("beta")] };

@@ -4,7 +4,13 @@ import type { Millis, Randomness, SystemClock } from "../../../runtime/clock/clo
 import type { Logger } from "../../../runtime/telemetry/log.ts";
 import type { SourceConfig } from "../sources/catalogue.ts";
 import { afterHeard, afterPoll, afterTrouble, type SourceHealth } from "../sources/schedule.ts";
-import type { Source, SourceFailure, SourceItem, SourceMemory } from "../sources/source.ts";
+import type {
+  SkippedEntry,
+  Source,
+  SourceFailure,
+  SourceItem,
+  SourceMemory,
+} from "../sources/source.ts";
 import { Bounded } from "./bounded.ts";
 import type { LivePorts } from "./ports.ts";
 import { markSeen, unseen } from "./seen.ts";
@@ -12,6 +18,9 @@ import { LOCAL, type SourceState, stateFor } from "./state.ts";
 
 /** Pushed entries that wait to be stored at most; what is over is left to the next poll. */
 const HEARD_MAX = 1_000;
+
+/** Entries left out that are named in one line of the log at most. */
+const LEFT_OUT_MAX = 10;
 
 /** What live news works with. */
 export interface LiveNews {
@@ -39,6 +48,8 @@ type Heard =
 export class OneSource {
   readonly #source: Source;
   readonly #commits = new Bounded(1);
+  /** What the last whole answer held that was left out. */
+  #leftOut: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly live: LiveNews,
@@ -47,7 +58,7 @@ export class OneSource {
   ) {
     this.#source = live.ports.create(config);
     const { clock, random, states } = live;
-    states.set(row.source, stateFor(row.config, states.get(row.source), clock.now(), random));
+    states.set(row.source, stateFor(config, states.get(row.source), clock.now(), random));
   }
 
   /** Runs until the signal aborts; rejects where the actor cannot go on. */
@@ -81,6 +92,7 @@ export class OneSource {
     }
     const at = clock.now();
     const items = outcome.kind === "items" ? outcome.items : [];
+    if (outcome.kind === "items") this.#tellLeftOut(outcome.skipped);
     const { everyMs } = this.config;
     await this.#commit(
       at,
@@ -88,6 +100,17 @@ export class OneSource {
       (health, newItems) => afterPoll(health, { outcome, at, newItems, everyMs }, random),
       outcome.memory,
     );
+  }
+
+  /** Says once which entries cannot be used, and why; most are told in poll after poll. */
+  #tellLeftOut(skipped: readonly SkippedEntry[]): void {
+    const news = skipped.map(({ what, why }) => `${what}: ${why}`);
+    const fresh = news.filter((each) => !this.#leftOut.has(each));
+    this.#leftOut = new Set(news);
+    if (fresh.length === 0) return;
+    const { source } = this.row;
+    const entries = fresh.slice(0, LEFT_OUT_MAX).join("; ");
+    this.live.log.info(`${fresh.length} entries of ${source} are left out`, { source, entries });
   }
 
   async #listen(signal: AbortSignal): Promise<void> {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Millis, Randomness } from "../../../runtime/clock/clock.ts";
-import type { Json } from "../../../runtime/delivery/store.ts";
 import { LISTED_ASSETS_MAX, listedAssetSchema } from "../../domain/listed_asset.ts";
 import { millisSchema } from "../../domain/market.ts";
 import { sourceRowSchema } from "../../domain/news_source_row.ts";
-import { newSourceHealth, sourceHealthSchema } from "../sources/schedule.ts";
+import type { SourceConfig } from "../../domain/news_source.ts";
+import { afterChange, newSourceHealth, sourceHealthSchema } from "../sources/schedule.ts";
 import { sourceItemSchema, sourceMemorySchema } from "../sources/source.ts";
 
 /** What a source must have again after a restart. */
@@ -47,23 +47,30 @@ export const LOCAL = {
   assets: assetsSchema,
 };
 
-/** Fingerprint of a description. */
-export function fingerprint(config: Json): string {
-  return derivedId("source", JSON.stringify(config));
+const NOT_ASKED = ["title", "everyMs", "enabled", "weight"];
+
+/** Fingerprint of what a description asks for: its name for people and its interval are none of it. */
+export function fingerprint(config: SourceConfig): string {
+  const asked = Object.entries(config).filter(([field]) => !NOT_ASKED.includes(field)).sort();
+  return derivedId("source", JSON.stringify(asked));
 }
 
 /**
- * The state to go on from. Where the description has changed, what was remembered belongs to another
- * address: it is forgotten, and the source is asked at once.
+ * The state to go on from. Where something else is asked for than before, what was remembered belongs
+ * to another address: it is forgotten, and the source is asked at once. What was only renamed or
+ * given another interval is left alone for as long as it wished.
  */
 export function stateFor(
-  config: Json,
+  config: SourceConfig,
   known: SourceState | undefined,
   now: Millis,
   random: Randomness,
 ): SourceState {
   const of = fingerprint(config);
   if (known === undefined) return { of, memory: {}, health: newSourceHealth(now, random) };
-  if (known.of === of) return known;
-  return { of, memory: {}, health: { ...known.health, failuresInARow: 0, nextPollAt: now } };
+  if (known.of === of) {
+    return { ...known, health: afterChange(known.health, config.everyMs, now) };
+  }
+  const health = { ...known.health, failuresInARow: 0, nextPollAt: now, restUntil: null };
+  return { of, memory: {}, health };
 }

@@ -34,6 +34,8 @@ export const sourceHealthSchema = z.strictObject({
   lastFailure: z.strictObject({ at: millisSchema, code: z.string(), message: z.string() })
     .nullable(),
   nextPollAt: millisSchema,
+  /** Until when the source itself asked to be left alone; null without such a wish. */
+  restUntil: millisSchema.nullable().default(null),
 });
 export type SourceHealth = z.output<typeof sourceHealthSchema>;
 
@@ -51,6 +53,7 @@ export function newSourceHealth(now: Millis, random: Randomness): SourceHealth {
     lastNewAt: null,
     lastFailure: null,
     nextPollAt: now + Math.floor(random.next() * START_SPREAD_MS),
+    restUntil: null,
   };
 }
 
@@ -87,7 +90,22 @@ export function afterPoll(
     lastNewAt: newItems > 0 ? at : health.lastNewAt,
     lastFailure: failure === null ? health.lastFailure : { at, ...failure },
     nextPollAt: at + waitMs(everyMs, failuresInARow, outcome.waitMs, random),
+    restUntil: outcome.waitMs === null ? null : at + wishedMs(outcome.waitMs),
   };
+}
+
+/**
+ * The record after the interval was changed: the next poll comes no later than the new interval asks
+ * for, but neither before the source's own wish has passed, nor sooner where it is failing.
+ */
+export function afterChange(health: SourceHealth, everyMs: number, now: Millis): SourceHealth {
+  if (health.failuresInARow > 0) return health;
+  const soonest = Math.max(now + everyMs, health.restUntil ?? now);
+  return { ...health, nextPollAt: Math.min(health.nextPollAt, soonest) };
+}
+
+function wishedMs(wishMs: number): number {
+  return Math.min(WAIT_MS_MAX, Math.max(0, wishMs));
 }
 
 /** The record after something was heard beside the polls. */
@@ -130,6 +148,6 @@ export function waitMs(
   const spread = random.next();
   const jittered = regular * (1 + JITTER * (2 * spread - 1));
   // A wish is a least: jitter only ever adds to it, and not everybody comes back at once.
-  const wished = Math.min(WAIT_MS_MAX, Math.max(0, wishMs ?? 0)) * (1 + JITTER * spread);
+  const wished = wishedMs(wishMs ?? 0) * (1 + JITTER * spread);
   return Math.ceil(Math.max(jittered, wished));
 }

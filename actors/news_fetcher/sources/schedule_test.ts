@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandomness } from "../../../runtime/clock/seeded.ts";
 import {
+  afterChange,
   afterHeard,
   afterPoll,
   afterTrouble,
@@ -80,6 +81,7 @@ Deno.test("the record tells what happened, poll by poll", () => {
     lastNewAt: 6_000,
     lastFailure: { at: 130_000, code: "http_status", message: "news.example answered 500" },
     nextPollAt: 250_000,
+    restUntil: null,
   });
   health = afterPoll(health, { outcome: unchanged, at: 250_000, newItems: 0, everyMs }, middle);
   assert.equal(health.failuresInARow, 0);
@@ -96,4 +98,20 @@ Deno.test("what is heard beside the polls counts, and a broken connection does n
   assert.equal(broken.errors, 1);
   assert.equal(broken.nextPollAt, start.nextPollAt);
   assert.equal(broken.failuresInARow, 0);
+});
+
+Deno.test("another interval counts at once, but not before the source's own wish has passed", () => {
+  const everyMs = 3_600_000;
+  const unchanged = { kind: "unchanged", memory: {}, waitMs: null } as const;
+  const polled = (waitMs: number | null) =>
+    afterPoll(
+      newSourceHealth(0, middle),
+      { outcome: { ...unchanged, waitMs }, at: 10_000, newItems: 0, everyMs },
+      middle,
+    );
+  assert.equal(afterChange(polled(null), 60_000, 20_000).nextPollAt, 80_000);
+  assert.equal(afterChange(polled(600_000), 60_000, 20_000).nextPollAt, 610_000);
+  assert.equal(afterChange(polled(null), 7_200_000, 20_000).nextPollAt, 3_610_000, "never later");
+  const failing = { ...polled(null), failuresInARow: 2 };
+  assert.equal(afterChange(failing, 60_000, 20_000).nextPollAt, failing.nextPollAt);
 });

@@ -4,10 +4,11 @@
  * are in its own address, `?real=…&from=…&speed=…`, so that each process after a kill goes on from the
  * same line. See {@link fastClockMap}.
  */
-import { randomId, systemClock as real, systemRandomness } from "../../../runtime/clock/system.ts";
+import { systemClock as real } from "../../../runtime/clock/system.ts";
 import type { SystemClock } from "../../../runtime/clock/clock.ts";
 
-export { randomId, systemRandomness };
+// Everything but the clock, which the one below takes the place of.
+export * from "../../../runtime/clock/system.ts";
 
 const terms = new URL(import.meta.url).searchParams;
 const term = (name: string) => Number(terms.get(name));

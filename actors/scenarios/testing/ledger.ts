@@ -16,7 +16,11 @@ const trade = z.looseObject({
 /** An execution as `/api/trades` shows it, with the signal that caused it. */
 export type ShownTrade = z.output<typeof trade>;
 
-const order = z.looseObject({ orderId: z.string(), signalId: z.string() });
+const order = z.looseObject({
+  orderId: z.string(),
+  signalId: z.string(),
+  closing: z.boolean(),
+});
 const signal = z.looseObject({ signalId: z.string(), ticker: z.string(), at: z.string() });
 const position = z.looseObject({ ticker: z.string(), quantity: z.string() });
 const portfolio = z.looseObject({ startingCash: z.string(), cash: z.string() });
@@ -50,8 +54,9 @@ export async function readLedger(url: string): Promise<ShownLedger> {
     assert.ok(isStill, "the trading never paused long enough to be read");
     assertDistinct(trades.map(({ tradeId }) => tradeId), "executions");
     assertDistinct(orders.map(({ orderId }) => orderId), "orders");
-    // One order for a signal, one signal for a ticker's bar: a decision taken twice would show here.
-    assertDistinct(orders.map(({ signalId }) => signalId), "signals that were ordered on");
+    // One entry on a signal, one signal for a ticker's bar: a decision taken twice would show here.
+    const entries = orders.filter(({ closing }) => !closing);
+    assertDistinct(entries.map(({ signalId }) => signalId), "signals that were entered on");
     assertDistinct(signals.map(({ ticker, at }) => `${ticker} ${at}`), "signals");
     assert.deepEqual(heldBy(trades), nonZero(positions), "positions are the sum of executions");
     assert.equal(cash, cashAfter(startingCash, trades), "cash is what the executions left");

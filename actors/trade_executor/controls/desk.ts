@@ -12,6 +12,7 @@ import { type Book, type BookChange, type BookOrder, plainOrder, tickerBook } fr
 import type { ExecutorConfig } from "../config.ts";
 import type { ExecutionRules } from "../core.ts";
 import type { Inspection } from "../live.ts";
+import { adopt, suspectsOf } from "./adopting.ts";
 import {
   type Action,
   clear,
@@ -87,8 +88,8 @@ export function newDesk(
 export interface Hands extends RowWriter {
   readonly log: Logger;
   remember(key: string, value: Json): void;
-  /** Asks the broker what it has of ours. */
-  look(): void;
+  /** Asks the broker what it has of ours, and whether it knows these orders. */
+  look(suspects: readonly string[]): void;
   cancel(orderId: string): void;
   submit(order: Order): void;
   /** Takes an order that is to be sent into the book. */
@@ -202,6 +203,10 @@ export function looked(desk: Desk, seen: Inspection, hands: Hands): void {
     ...desk.controls.clearings,
   ];
   if (all.length === 0) return;
+  if (seen.known && adopt(desk, seen.found, hands)) {
+    keepControls(desk, hands);
+    return lookNow(desk, hands);
+  }
   let acted = false;
   for (const clearing of all) {
     const after = seen.known
@@ -322,7 +327,7 @@ function commandOf(scope: Scope): TradingCommand {
 
 function lookNow(desk: Desk, hands: Hands): void {
   desk.looking = true;
-  hands.look();
+  hands.look(suspectsOf(desk));
 }
 
 function applyLimits(desk: Desk, control: Control, hands: Hands): void {

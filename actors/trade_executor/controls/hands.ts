@@ -8,20 +8,26 @@ import { type Look, lookFrom } from "../reconcile.ts";
 import { writeOrder, writeOrderState } from "../records.ts";
 import { onForgotten, onReport, onSubmitResult } from "../reports.ts";
 import { keep, type Keeper, take } from "../taking.ts";
+import { suspectsOf } from "./adopting.ts";
 import type { Desk, Hands } from "./desk.ts";
 import { openClearings } from "./state.ts";
+
+/** What the broker is asked about besides: orders that may be ours, by their ids. */
+export interface Looking extends Look {
+  readonly suspects?: readonly string[];
+}
 
 /** The outside effects that the controls ask for. */
 type Outside = {
   readonly submit: (state: never, request: { readonly order: Order }) => Promise<unknown>;
-  readonly inspect: (state: never, request: Look) => Promise<unknown>;
+  readonly inspect: (state: never, request: Looking) => Promise<unknown>;
   readonly cancel: (
     state: never,
     request: { readonly orderId: string; readonly at: Millis },
   ) => Promise<unknown>;
 };
 
-type Asks = (request: Look, cause: MessageMeta) => void;
+type Asks = (request: Looking, cause: MessageMeta) => void;
 
 type Ctx = Pick<
   Context<typeof trades, Outside>,
@@ -34,7 +40,7 @@ export function handsOf(state: Keeper, ctx: Ctx, at: Millis): Hands {
     log: ctx.log,
     write: (table, row) => ctx.write(table, row),
     remember: (key, value) => ctx.remember(key, value),
-    look: () => ctx.perform("inspect", lookFrom(state.book)),
+    look: (suspects) => ctx.perform("inspect", { ...lookFrom(state.book), suspects }),
     cancel: (orderId) => ctx.perform("cancel", { orderId, at }),
     submit: (order) => ctx.perform("submit", { order }),
     intend(change, intent) {
@@ -68,5 +74,5 @@ export function lookAgain(desk: Desk): Parameters<Asks> | null {
   desk.looking = true;
   const id = derivedId("look again", desk.account, desk.clock.now());
   const cause = { id, at: desk.marketAt, key: "", correlationId: id, traceparent: null };
-  return [lookFrom(desk.book), cause];
+  return [{ ...lookFrom(desk.book), suspects: suspectsOf(desk) }, cause];
 }

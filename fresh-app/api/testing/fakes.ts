@@ -5,7 +5,7 @@ import type { Mailbox } from "../../../runtime/mailbox/mailbox.ts";
 import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import { fakeBacktests } from "./backtests.ts";
 import { type FakeControls, fakeControls } from "./controls.ts";
-import { fakeSources } from "./sources.ts";
+import { fakeSources, sampleSources } from "./sources.ts";
 import { memoryAuthStore } from "../../../db/auth/testing/memory_store.ts";
 import { type AuthEnvironment, authEnvironment } from "../../auth/environment.ts";
 import { countedSecrets } from "../../auth/testing/people.ts";
@@ -99,7 +99,7 @@ export function fakeRecords(count: number): Records {
     bars: ({ ticker, ...page }) => list((i) => sample.sampleBar(ticker, i), ({ at }) => at)(page),
     tickers: () => Promise.resolve(count === 0 ? [] : ["AAPL", "KO", "MSFT"]),
     news: list(sample.sampleNews, ({ articleId }) => articleId),
-    sources: () => Promise.resolve(sample.sampleSources),
+    sources: () => Promise.resolve(sampleSources),
     analyzers: () => Promise.resolve(sample.sampleAnalyzers),
     positions: () => Promise.resolve(count === 0 ? [] : sample.samplePositions),
     meters: () => Promise.resolve(sample.sampleMeters),

@@ -1,8 +1,4 @@
-import type { Meters } from "../../../db/repositories/meters.ts";
-import type { Millis } from "../../../runtime/clock/clock.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
-import { sourceConfigSchema } from "../../../actors/domain/news_source.ts";
-import type { SystemSnapshot } from "../../../actors/domain/system_status.ts";
 import type {
   AdjustmentView,
   AnalyzerView,
@@ -16,15 +12,12 @@ import type {
   RoundTripView,
   SignalView,
   SnapshotView,
-  SourceView,
   StrategyView,
   TradeView,
 } from "../views.ts";
+import { SAMPLE_MARKET_TIME } from "./sample_system.ts";
 
-/** Market time of the newest thing in the sample: a Monday, 11:30 in New York. */
-export const SAMPLE_MARKET_TIME: Millis = Date.parse("2014-06-09T15:30:00Z");
-/** System time at which the sample is looked at. */
-export const SAMPLE_NOW: Millis = Date.parse("2026-11-22T16:05:41Z");
+export * from "./sample_system.ts";
 
 const TICKERS = ["AAPL", "MSFT", "KO", "BRK.B", "XOM"];
 const MINUTE_MS = 60_000;
@@ -247,36 +240,6 @@ export function sampleRoundTrip(i: number): RoundTripView {
   };
 }
 
-/** Three executions, one difference. */
-export const sampleMeters: Meters = {
-  differences: new Map([["missed_report", 1]]),
-  comparisons: { agreed: 4, differed: 1 },
-  fillLatency: { seconds: 180, buckets: [{ le: 60, count: 2 }, { le: null, count: 3 }] },
-};
-
-/** Six actors of which one waits to be restarted. */
-export const sampleSnapshot: SystemSnapshot = {
-  at: SAMPLE_NOW - 800,
-  mode: "demo",
-  actors: [
-    actor("market_clock", 5_124),
-    actor("market_data", 41_822),
-    {
-      ...actor("signal_generator", 46_946),
-      state: "waiting",
-      since: SAMPLE_NOW - 1_400,
-      restarts: 2,
-      lastFailure: {
-        name: "TypeError",
-        message: "cannot read the window of AAPL: it was filled under other rules",
-        at: SAMPLE_NOW - 1_400,
-      },
-    },
-    actor("trade_executor", 47_012),
-    actor("api_gateway", 0),
-  ],
-};
-
 function strategy(name: string, parameters: StrategyView["parameters"]): StrategyView {
   const evidence = { credit: 0.004, creditTrips: 3, shadow: 0.002, shadowTrips: 5 };
   return {
@@ -309,18 +272,6 @@ function position(
     fees: "1.05",
     openedAt: at(40),
     updatedAt: at(1),
-  };
-}
-
-function actor(name: string, consumed: number): SystemSnapshot["actors"][number] {
-  return {
-    name,
-    state: "ready",
-    since: SAMPLE_NOW - 312_000,
-    restarts: 0,
-    lastFailure: null,
-    epoch: 3,
-    progress: { consumed, marketTime: SAMPLE_MARKET_TIME, outbox: 0 },
   };
 }
 
@@ -365,42 +316,6 @@ export function sampleNews(i: number): NewsView {
       },
     ],
     ignored: i % 7 === 6 ? "its source states no date with a zone, so it may be old" : null,
-  };
-}
-
-/** Two sources, one of which fails. */
-export const sampleSources: readonly SourceView[] = [
-  { ...sampleSource("marketwatch"), weight: 1 },
-  {
-    ...sampleSource("wire"),
-    health: {
-      polls: 12,
-      items: 40,
-      newItems: 9,
-      skipped: 1,
-      errors: 3,
-      failuresInRow: 3,
-      lastPollAt: at(0),
-      lastSuccessAt: at(9),
-      lastNewAt: at(15),
-      lastFailure: { code: "not_a_feed", message: "The answer is an HTML page.", at: at(0) },
-      nextPollAt: at(-2),
-    },
-  },
-];
-
-/** A feed that was never asked. */
-export function sampleSource(source: string): SourceView {
-  const url = `https://${source}.example/feed`;
-  return {
-    source,
-    enabled: true,
-    weight: 0.5,
-    config: sourceConfigSchema.parse({ kind: "rss", name: source, url }),
-    problem: null,
-    waits: null,
-    updatedAt: at(60),
-    health: null,
   };
 }
 

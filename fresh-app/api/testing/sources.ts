@@ -1,8 +1,12 @@
+import { sourceConfigSchema } from "../../../actors/domain/news_source.ts";
 import { rowOfSource } from "../../../actors/domain/news_source_row.ts";
 import type { SystemClock } from "../../../runtime/clock/clock.ts";
 import { type NewsSources, SOURCES_MAX } from "../ports.ts";
 import { sourceOf } from "../source_rows.ts";
 import type { SourceView } from "../views.ts";
+import { SAMPLE_MARKET_TIME } from "./sample.ts";
+
+const at = (minutesAgo: number) => new Date(SAMPLE_MARKET_TIME - minutesAgo * 60_000).toISOString();
 
 /** Sources in memory, and what a test may turn. */
 export interface FakeSources extends NewsSources {
@@ -39,4 +43,40 @@ export function fakeSources(clock: Pick<SystemClock, "now">): FakeSources {
     },
   };
   return fake;
+}
+
+/** Two sources, one of which fails. */
+export const sampleSources: readonly SourceView[] = [
+  { ...sampleSource("marketwatch"), weight: 1 },
+  {
+    ...sampleSource("wire"),
+    health: {
+      polls: 12,
+      items: 40,
+      newItems: 9,
+      skipped: 1,
+      errors: 3,
+      failuresInRow: 3,
+      lastPollAt: at(0),
+      lastSuccessAt: at(9),
+      lastNewAt: at(15),
+      lastFailure: { code: "not_a_feed", message: "The answer is an HTML page.", at: at(0) },
+      nextPollAt: at(-2),
+    },
+  },
+];
+
+/** A feed that was never asked. */
+export function sampleSource(source: string): SourceView {
+  const url = `https://${source}.example/feed`;
+  return {
+    source,
+    enabled: true,
+    weight: 0.5,
+    config: sourceConfigSchema.parse({ kind: "rss", name: source, url }),
+    problem: null,
+    waits: null,
+    updatedAt: at(60),
+    health: null,
+  };
 }

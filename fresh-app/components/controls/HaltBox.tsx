@@ -15,7 +15,7 @@ export function HaltBox({ stake, unarmed }: { stake: AtStake; unarmed: boolean }
   const counted = (count: number | null) => count === null ? "–" : String(count);
   return (
     <form class="haltbox" id="halt" method="post" action="/controls/halt">
-      <h3>Halt all trading</h3>
+      <h2>Halt all trading</h2>
       <p>New orders stop at once. Then, in this order:</p>
       <ul>
         <li>

@@ -47,6 +47,7 @@ export function LineageGraph({ lineage }: { lineage: LineageView }) {
             const middle = (start + y2) / 2;
             return (
               <path
+                key={`${i} ${a} ${b}`}
                 class="e"
                 stroke-width={(from.weight ?? 1.25).toFixed(2)}
                 d={`M${x1} ${start}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`}

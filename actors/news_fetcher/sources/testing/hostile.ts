@@ -15,7 +15,8 @@ export interface HostileHarness {
 
 type Code = SourceFailure["code"];
 
-interface Variant {
+/** An answer that is none, and what it is called. */
+export interface HostileVariant {
   readonly what: string;
   readonly handler: Handler;
   readonly codes: readonly Code[];
@@ -23,7 +24,9 @@ interface Variant {
   readonly waitMs?: number;
 }
 
-const LIMIT = 1_000_000;
+/** Most bytes of a body where these variants are tried. */
+export const HOSTILE_BYTES_MAX = 1_000_000;
+const LIMIT = HOSTILE_BYTES_MAX;
 
 const status = (code: number, headers: Record<string, string> = {}): Handler => () =>
   new Response("<html><title>No</title></html>", { status: code, headers });
@@ -36,7 +39,8 @@ const body = (
 
 const ACCESS_DENIED = "<!DOCTYPE HTML><html><head><title>Access Denied</title></head></html>";
 
-const variants: readonly Variant[] = [
+/** All of them but the server that never ends its answer. */
+export const HOSTILE_VARIANTS: readonly HostileVariant[] = [
   {
     what: "an error page with status 200",
     handler: body(utf8(ACCESS_DENIED), { "content-type": "application/rss+xml" }),
@@ -147,7 +151,7 @@ export function testHostileAnswers(name: string, harness: HostileHarness): void 
       assert.notEqual(after.kind, "failed", "it recovers");
     });
 
-  for (const { what, handler, codes, waitMs } of variants) {
+  for (const { what, handler, codes, waitMs } of HOSTILE_VARIANTS) {
     trial(`answered ${what}, it fails as ${codes[0]}`, handler, async (poll) => {
       const outcome = await poll();
       assert.ok(outcome.kind === "failed", `found ${outcome.kind}`);
