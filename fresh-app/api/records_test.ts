@@ -237,7 +237,7 @@ await forEachBackend("the API", async (d) => void await migrate(d), (backend) =>
     const text = await (await get("/metrics")).text();
     assert.match(text, /^trades_executed 1$/m);
     assert.match(text, /^articles_fetched\{source="wire"\} 1$/m);
-    assert.match(text, /^rejections 1$/m);
+    assert.match(text, /^rejections\{rule="[a-z_]+"\} 1$/m);
     assert.match(text, /^fill_latency_count 1$/m);
     assert.match(text, /^reconciliation_comparisons_total\{outcome="differed"\} 0$/m);
   });
