@@ -10,6 +10,7 @@ import type { LearningRules } from "./config.ts";
 import { type Shares, sharesOf } from "./evaluator.ts";
 
 export { creditsOf } from "./evaluator.ts";
+export type { RoundTrip } from "./round_trips.ts";
 import { type Lot, pairFill, type RoundTrip, splitLots } from "./round_trips.ts";
 import {
   adjust,

@@ -1,16 +1,5 @@
 import { decimal, sumUsd, type Usd, ZERO_USD } from "../../domain/money.ts";
-import type { Split } from "../../domain/market.ts";
-import type { Trade } from "../../domain/order.ts";
-import type { Signal } from "../../domain/signal.ts";
-import {
-  creditsOf,
-  type Learning,
-  newLearning,
-  onSignal,
-  onSplit,
-  onTrade,
-} from "../../learning_engine/core.ts";
-import { type LearningRules, learningRulesSchema } from "../../learning_engine/config.ts";
+import { creditsOf, type RoundTrip } from "../../learning_engine/core.ts";
 
 /** What one strategy's votes have earned. */
 export interface StrategyCredit {
@@ -26,19 +15,11 @@ export interface StrategyCredit {
  * to weight × strength, just as the learning engine credits them.
  */
 export class Attribution {
-  readonly #learning: Learning = newLearning(RULES);
   readonly #credits = new Map<string, { pnl: Usd; trades: number }>();
 
-  onSignal(signal: Signal, at: number): void {
-    onSignal(this.#learning, signal, at);
-  }
-
-  onSplit(split: Split): void {
-    onSplit(this.#learning, split);
-  }
-
-  onTrade(trade: Trade, at: number): void {
-    for (const { pnl, shares } of onTrade(this.#learning, trade, at)) {
+  /** Takes in positions, or parts of them, that were closed. */
+  onClosed(trips: readonly RoundTrip[]): void {
+    for (const { pnl, shares } of trips) {
       for (const credit of creditsOf(pnl, shares)) {
         const { pnl, trades } = this.#credits.get(credit.strategy) ?? { pnl: ZERO_USD, trades: 0 };
         this.#credits.set(credit.strategy, { pnl: sumUsd(pnl, credit.pnl), trades: trades + 1 });
@@ -53,6 +34,3 @@ export class Attribution {
       .sort((a, b) => decimal(b.pnl).comparedTo(a.pnl) || (a.strategy < b.strategy ? -1 : 1));
   }
 }
-
-/** Crediting depends on none of them. */
-const RULES: LearningRules = learningRulesSchema.parse({});

@@ -3,7 +3,7 @@ import { nextSession, sessionClosing } from "../../domain/calendar.ts";
 import type { Trade } from "../../domain/order.ts";
 import type { Signal, Vote } from "../../domain/signal.ts";
 import type { Adjustment } from "../../learning_engine/adjustment.ts";
-import type { LearningRules } from "../../learning_engine/config.ts";
+import { type LearningRules, learningRulesSchema } from "../../learning_engine/config.ts";
 import {
   type Learning,
   newLearning,
@@ -13,6 +13,7 @@ import {
   onSignal,
   onSplit,
   onTrade,
+  type RoundTrip,
 } from "../../learning_engine/core.ts";
 import { adjusted, membersOf } from "../../signal_generator/learned.ts";
 import type { SignalRules } from "../../signal_generator/rules.ts";
@@ -29,6 +30,9 @@ export interface EnsembleLearning {
   readonly shadows: ShadowRules;
 }
 
+/** Pairing depends on none of the rules. */
+const PAIRING_ALONE: LearningRules = learningRulesSchema.parse({});
+
 /**
  * The learning engine without its actor: its core, told what the engine would be told in the order in
  * which it would hear it, and asked at the same closes.
@@ -44,12 +48,21 @@ export class EnsembleLearner {
   #at: number | null = null;
   #pending: Adjustment | null = null;
 
-  constructor(readonly how: EnsembleLearning, configured: SignalRules) {
-    this.#learning = newLearning(how.rules);
+  /**
+   * @param how null: fills are paired and credited, and no weight ever moves
+   * @param onClosed told of positions, or parts of them, that were closed
+   */
+  constructor(
+    readonly how: EnsembleLearning | null,
+    configured: SignalRules,
+    private readonly onClosed: (trips: readonly RoundTrip[]) => void,
+  ) {
+    this.#learning = newLearning(how?.rules ?? PAIRING_ALONE);
     onMembers(this.#learning, membersOf(configured));
   }
 
   onVotes(bar: Bar, votes: readonly Vote[], { threshold }: SignalRules): void {
+    if (this.how === null) return;
     const before = this.#shadows.get(bar.ticker) ?? {};
     const { shadows, closed } = moveShadows(before, bar, votes, threshold, this.how.shadows);
     if (shadows !== before) this.#shadows.set(bar.ticker, shadows);
@@ -78,8 +91,12 @@ export class EnsembleLearner {
    */
   reach(from: number | null, at: number, rules: SignalRules): SignalRules {
     if (from !== null) {
-      for (const trade of this.#trades.splice(0)) onTrade(this.#learning, trade, from);
+      for (const trade of this.#trades.splice(0)) {
+        const trips = onTrade(this.#learning, trade, from);
+        if (trips.length > 0) this.onClosed(trips);
+      }
     }
+    if (this.how === null) return rules;
     this.#at ??= at;
     for (;;) {
       const { open, close } = sessionClosing(this.#at);

@@ -42,6 +42,7 @@ import {
 } from "../../trade_executor/core.ts";
 import { type Heard, onReport, onSubmitResult } from "../../trade_executor/reports.ts";
 import type { Adjustment } from "../../learning_engine/adjustment.ts";
+import type { RoundTrip } from "../../learning_engine/core.ts";
 import { EnsembleLearner, type EnsembleLearning } from "./learner.ts";
 
 /** Rules of every actor whose core is driven. */
@@ -65,6 +66,8 @@ export interface PipelineListener {
   onSignal?(signal: Signal, at: number): void;
   onFill?(fill: MadeFill): void;
   onSplit?(split: Split): void;
+  /** Told of positions, or parts of them, that were closed, once their moment is over. */
+  onClosed?(trips: readonly RoundTrip[]): void;
 }
 
 /** What a run of the pipeline came to. */
@@ -94,16 +97,16 @@ export class Pipeline {
   readonly #book: Book;
   readonly #exchange: ExchangeBook;
   readonly #undecided: Signal[] = [];
-  readonly #learner: EnsembleLearner | null;
+  readonly #learner: EnsembleLearner;
   /** With the weights in force. */
   #signalRules: SignalRules;
   #at = -Infinity;
 
   constructor(readonly rules: PipelineRules, readonly listener: PipelineListener = {}) {
     this.#signalRules = rules.signals;
-    this.#learner = rules.learning === null
-      ? null
-      : new EnsembleLearner(rules.learning, rules.signals);
+    this.#learner = new EnsembleLearner(rules.learning, rules.signals, (trips) => {
+      this.listener.onClosed?.(trips);
+    });
     this.#book = newBook(rules.startingCash);
     this.#exchange = exchangeFrom(newExchange("backtest", rules.startingCash));
   }
@@ -123,7 +126,7 @@ export class Pipeline {
     windowOnSplit(this.#windowOf(split.ticker), split, this.rules.signals);
     absorb(this.#exchange, applySplit(this.#exchange, split));
     applyChange(this.#book, bookOnSplit(this.#book, split));
-    this.#learner?.onSplit(split);
+    this.#learner.onSplit(split);
     this.listener.onSplit?.(split);
   }
 
@@ -139,12 +142,10 @@ export class Pipeline {
     }
     const rules = this.#signalRules;
     const learner = this.#learner;
-    const onlooker = learner === null
-      ? undefined
-      : { heard: (votes: readonly Vote[], judged: Bar) => learner.onVotes(judged, votes, rules) };
-    const signal = windowOnBar(this.#windowOf(bar.ticker), bar, rules, onlooker);
+    const heard = (votes: readonly Vote[], judged: Bar) => learner.onVotes(judged, votes, rules);
+    const signal = windowOnBar(this.#windowOf(bar.ticker), bar, rules, { heard });
     if (signal === null) return;
-    learner?.onSignal(signal, bar.at);
+    learner.onSignal(signal, bar.at);
     const { ticker, side, score } = signal;
     this.signals.push({ at: bar.at, seq: this.signals.length, ticker, side, score });
     this.listener.onSignal?.(signal, bar.at);
@@ -158,7 +159,7 @@ export class Pipeline {
 
   /** Every decision about the weights so far. */
   get adjustments(): readonly Adjustment[] {
-    return this.#learner?.adjustments ?? [];
+    return this.#learner.adjustments;
   }
 
   /** Cash and positions at last prices, exact. */
@@ -206,10 +207,8 @@ export class Pipeline {
       for (const signal of this.#undecided) this.#decide(signal, this.#at);
       this.#undecided.length = 0;
     }
-    if (this.#learner !== null) {
-      const from = this.#at === -Infinity ? null : this.#at;
-      this.#signalRules = this.#learner.reach(from, at, this.#signalRules);
-    }
+    const from = this.#at === -Infinity ? null : this.#at;
+    this.#signalRules = this.#learner.reach(from, at, this.#signalRules);
     this.#at = at;
   }
 
@@ -261,14 +260,18 @@ export class Pipeline {
   }
 
   #take(heard: Heard, at: number): void {
-    if (heard.kind === "ignored" || heard.kind === "refused") return;
+    if (heard.kind === "ignored") return;
     if (heard.kind === "contradiction") throw new Error(heard.reason);
+    if (heard.kind === "refused") {
+      const { clientOrderId, from, to } = heard;
+      throw new Error(`order ${clientOrderId} is ${from} and cannot become ${to}`);
+    }
     applyChange(this.#book, heard.change);
     const { trade } = heard;
     if (trade === null || decimal(trade.lastQuantity).isZero()) return;
     const fill = { at, trade };
     this.fills.push(fill);
-    this.#learner?.onTrade(trade);
+    this.#learner.onTrade(trade);
     this.listener.onFill?.(fill);
   }
 }

@@ -44,12 +44,9 @@ export function* ensembleSteps(
   let cash = Number(rules.startingCash);
   const attribution = new Attribution();
   const pipeline: Pipeline = new Pipeline(rules, {
-    onSignal(signal, at) {
-      attribution.onSignal(signal, at);
-      onSignal?.(signal, at);
-    },
-    onFill({ trade, at }) {
-      attribution.onTrade(trade, at);
+    ...onSignal === undefined ? {} : { onSignal },
+    onClosed: (trips) => attribution.onClosed(trips),
+    onFill({ trade }) {
       const part = place.get(trade.ticker)!;
       const value = Number(trade.lastQuantity) * Number(trade.lastPrice);
       cash += (trade.side === "buy" ? -value : value) - Number(trade.fee);
@@ -58,7 +55,6 @@ export function* ensembleSteps(
       trackers.get(trade.ticker)!.onFill(trade, bar, bars[part]!.open[bar]!);
     },
     onSplit(split) {
-      attribution.onSplit(split);
       const part = place.get(split.ticker)!;
       held[part] = heldIn(pipeline.book, split.ticker);
       mark[part]! /= split.ratio;
