@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Context, defineActor, done } from "../../runtime/actor.ts";
 import type { Millis, SystemClock } from "../../runtime/clock/clock.ts";
 import { decodeEnvelope } from "../../runtime/envelope.ts";
+import { writeCommand } from "../control_log/write_command.ts";
 import { END_OF_TIME, millisSchema } from "../domain/market.ts";
 import { type Control, isForLearning } from "../domain/controls.ts";
 import { clock, controls, shadows, signals, trades, weights } from "../domain/streams.ts";
@@ -18,7 +19,7 @@ import {
   onTrade,
 } from "./core.ts";
 import { heardKey, LEDGER, lotsKey, recallLearning } from "./durable.ts";
-import { writeAdjustment, writeLearningCommand, writeRoundTrip } from "./records.ts";
+import { writeAdjustment, writeRoundTrip } from "./records.ts";
 import { appliesFrom, hasClosed, promiseAt } from "./session_clock.ts";
 
 interface State {
@@ -153,14 +154,11 @@ function command(state: State, control: Control, ctx: Ctx): void {
   }
   const sentence = commanded.ok ? commanded.adjustment.reason : commanded.reason;
   ctx.log.info(`${command.kind} by ${by}: ${sentence}`, { command: commandId });
-  writeLearningCommand(
-    ctx,
-    state.account,
-    control,
-    Math.floor(state.clock.now()),
-    commanded.ok,
+  writeCommand(ctx, state.account, control, Math.floor(state.clock.now()), {
+    status: commanded.ok ? "done" : "refused",
     sentence,
-  );
+    report: null,
+  });
 }
 
 function announce(adjustment: Adjustment, ctx: Ctx): void {

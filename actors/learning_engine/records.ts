@@ -1,8 +1,5 @@
-import { controlCommands } from "../../db/tables/controls.ts";
 import { adjustments, credits, roundTrips, weightsHistory } from "../../db/tables/learning.ts";
 import type { RowWriter } from "../../runtime/actor.ts";
-import type { Millis } from "../../runtime/clock/clock.ts";
-import type { Control } from "../domain/controls.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { type Adjustment, movesWeights } from "./adjustment.ts";
 import { creditsOf } from "./evaluator.ts";
@@ -56,29 +53,4 @@ export function writeAdjustment(ctx: RowWriter, adjustment: Adjustment): void {
       effective_at: isoTime(effectiveAt),
     });
   }
-}
-
-/** Records a command and what came of it. Times are the system's. */
-export function writeLearningCommand(
-  ctx: RowWriter,
-  account: string,
-  { commandId, by, reason, at, command }: Control,
-  handledAt: Millis,
-  isDone: boolean,
-  sentence: string,
-): void {
-  ctx.write(controlCommands, {
-    command_id: commandId,
-    account,
-    kind: command.kind,
-    command,
-    requested_by: by,
-    reason,
-    requested_at: isoTime(at),
-    handled_at: isoTime(handledAt),
-    updated_at: isoTime(handledAt),
-    status: isDone ? "done" : "refused",
-    outcome: sentence,
-    report: null,
-  });
 }

@@ -1,4 +1,4 @@
-import { listBarsSince, listSplits, newestBars, oldestBars } from "../../db/repositories/bars.ts";
+import { listBarSpans, listBarsSince, listSplits } from "../../db/repositories/bars.ts";
 import { isoTime } from "../domain/iso_time.ts";
 import { barSchema } from "../domain/market.ts";
 import type { LivePorts } from "./live.ts";
@@ -21,10 +21,10 @@ export const livePorts: LivePorts = {
   async withStored({ tickers }, { resources }, work) {
     const database = await resources.openDatabase();
     try {
-      const newest = await newestBars(database, tickers, "1m");
+      const spans = await listBarSpans(database, tickers, "1m");
       return await work({
-        newest: startsOf(newest),
-        first: startsOf(await oldestBars(database, tickers, "1m")),
+        newest: new Map(spans.map(({ ticker, newest }) => [ticker, Date.parse(newest)])),
+        first: new Map(spans.map(({ ticker, first }) => [ticker, Date.parse(first)])),
         splits: await listSplits(database, tickers),
         async since(at) {
           const rows = await listBarsSince(database, tickers, "1m", isoTime(at));
@@ -43,7 +43,3 @@ export const livePorts: LivePorts = {
     }
   },
 };
-
-function startsOf(rows: readonly { readonly ticker: string; readonly starts_at: string }[]) {
-  return new Map(rows.map(({ ticker, starts_at }) => [ticker, Date.parse(starts_at)]));
-}

@@ -18,25 +18,6 @@ export function listBars(
   });
 }
 
-/** What there is of a ticker in a timeframe. */
-export interface BarSeries {
-  readonly ticker: string;
-  readonly timeframe: string;
-  readonly bars: number;
-  /** Start of the first bar, and of the last. */
-  readonly from: string;
-  readonly to: string;
-}
-
-/** The series that there are bars of, in order of ticker and timeframe. Reads every bar's key. */
-export function listBarSeries(database: Database): Promise<BarSeries[]> {
-  return database.run(async (sql) => [
-    ...await sql<BarSeries[]>`
-      select ticker, timeframe, count(*) as bars, min(starts_at) as from, max(starts_at) as to
-        from market_data group by ticker, timeframe order by ticker, timeframe`,
-  ]);
-}
-
 /** Bars of some tickers from a moment on, by their start, in order of time. */
 export function listBarsSince(
   database: Database,
@@ -52,19 +33,6 @@ export function listBarsSince(
   ]);
 }
 
-/** Start of the first bar of each ticker that has any. */
-export function oldestBars(
-  database: Database,
-  tickers: readonly string[],
-  timeframe: string,
-): Promise<{ readonly ticker: string; readonly starts_at: string }[]> {
-  return database.run(async (sql) => [
-    ...await sql<{ ticker: string; starts_at: string }[]>`
-      select ticker, min(starts_at) as starts_at from market_data
-       where ticker in ${sql([...tickers])} and timeframe = ${timeframe} group by ticker`,
-  ]);
-}
-
 /** Splits of some tickers, in order of date. */
 export function listSplits(
   database: Database,
@@ -77,15 +45,23 @@ export function listSplits(
   ]);
 }
 
-/** Start of the newest bar of each ticker that has any. */
-export function newestBars(
+/** Where the bars of a ticker begin, and where they end. */
+export interface BarSpan {
+  readonly ticker: string;
+  /** Start of the first bar, and of the newest. */
+  readonly first: string;
+  readonly newest: string;
+}
+
+/** The spans of those tickers that have any bars. */
+export function listBarSpans(
   database: Database,
   tickers: readonly string[],
   timeframe: string,
-): Promise<{ readonly ticker: string; readonly starts_at: string }[]> {
+): Promise<BarSpan[]> {
   return database.run(async (sql) => [
-    ...await sql<{ ticker: string; starts_at: string }[]>`
-      select ticker, max(starts_at) as starts_at from market_data
+    ...await sql<BarSpan[]>`
+      select ticker, min(starts_at) as first, max(starts_at) as newest from market_data
        where ticker in ${sql([...tickers])} and timeframe = ${timeframe} group by ticker`,
   ]);
 }

@@ -27,6 +27,7 @@ import { sizingSchema } from "../../trade_executor/sizing/sizing.ts";
 import { executionMarket } from "./execution_market.ts";
 import type { BenchContext, BenchGroup } from "./group.ts";
 import { type BenchCase, measureInterleaved, type Sample } from "./measure.ts";
+import { percentiles } from "./percentiles.ts";
 
 /** Later than the system's time: what a broker tells is of the system's time, and must not wait for the market's. */
 const SESSION = nextSession(systemClock.now() + 86_400_000);
@@ -197,13 +198,7 @@ async function measureDoor(backends: Backends, { clock }: BenchContext): Promise
     await connection.close();
     await database.close();
   }
-  const counted = latencies.slice(WARM_UP, WARM_UP + ORDERS).toSorted((a, b) => a - b);
-  if (counted.length < ORDERS) throw new Error(`only ${latencies.length} orders were seen`);
-  const at = (share: number) => counted[Math.floor(share * (ORDERS - 1))]!;
-  return [
-    { name: "p50", unit: "ms", value: at(0.5) },
-    { name: "p99", unit: "ms", value: at(0.99) },
-  ];
+  return percentiles(latencies, { warmUp: WARM_UP, count: ORDERS });
 }
 
 /** A market of waves, that fills at its broker what was ordered before each bar. */

@@ -14,6 +14,7 @@ import { DEMO_FROM, DEMO_STEP_MS } from "../../plan.ts";
 import { EXCHANGE } from "../../trade_executor/brokers/exchange/durable_store.ts";
 import type { BenchContext } from "./group.ts";
 import type { Sample } from "./measure.ts";
+import { percentiles } from "./percentiles.ts";
 
 /**
  * Orders that count in one run, those before them that do not (their bars waited behind the history
@@ -103,13 +104,7 @@ export async function measureLatency(
     await database.close();
     await embedded.close();
   }
-  const counted = latencies.slice(WARM_UP, WARM_UP + ORDERS).toSorted((a, b) => a - b);
-  if (counted.length < ORDERS) throw new Error(`only ${latencies.length} orders were seen`);
-  const at = (share: number) => counted[Math.floor(share * (ORDERS - 1))]!;
-  return [
-    { name: "p50", unit: "ms", value: at(0.5) },
-    { name: "p99", unit: "ms", value: at(0.99) },
-  ];
+  return percentiles(latencies, { warmUp: WARM_UP, count: ORDERS });
 }
 
 function actorModule(name: string): string {

@@ -3,6 +3,7 @@ import type { RowWriter } from "../../../runtime/actor.ts";
 import { derivedId } from "../../../runtime/clock/ids.ts";
 import type { Json } from "../../../runtime/delivery/store.ts";
 import type { Logger } from "../../../runtime/telemetry/log.ts";
+import { type Outcome, writeCommand } from "../../control_log/write_command.ts";
 import { isOpen, nextSession } from "../../domain/calendar.ts";
 import type { Control, TradingCommand } from "../../domain/controls.ts";
 import type { Order } from "../../domain/order.ts";
@@ -25,7 +26,7 @@ import {
 import { closingOrder } from "./closing.ts";
 import { onCommand } from "./commands.ts";
 import { lossToHaltOn } from "./losses.ts";
-import { type Outcome, writeCommand, writeControlState, writeLimitVersion } from "./records.ts";
+import { writeControlState, writeLimitVersion } from "./records.ts";
 import { CONTROLS, type Controls, limitsWith, openClearings, recallControls } from "./state.ts";
 
 /** What of the executor's state the controls work on. */
