@@ -4,11 +4,6 @@ import { ask, Refusal } from "./ask.ts";
 type RegistrationOptions = Parameters<typeof startRegistration>[0]["optionsJSON"];
 type AuthenticationOptions = Parameters<typeof startAuthentication>[0]["optionsJSON"];
 
-/** Whether this browser knows passkeys at all. */
-export function hasPasskeys(): boolean {
-  return typeof PublicKeyCredential !== "undefined";
-}
-
 /** Makes a passkey and hands it in under `path`; `path/options` asks for it. */
 export async function makePasskey(path: string, name: string, asked: object): Promise<unknown> {
   const options = await ask("POST", `${path}/options`, asked) as RegistrationOptions;

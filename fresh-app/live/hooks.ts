@@ -1,4 +1,4 @@
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { figuresOf, type Reader } from "../words/reader.ts";
 import { liveClient } from "./browser.ts";
@@ -79,10 +79,8 @@ export function useStatus(): Status {
   return status;
 }
 
-const zone: Signal<string | null> = signal(null);
-
 /** The browser's time zone; null where only the server's guess is known. */
-export const readerZone: ReadonlySignal<string | null> = zone;
+const zone: Signal<string | null> = signal(null);
 
 /** Tells every island of the page in which time zone its reader is. */
 export function setReaderZone(timeZone: string): void {

@@ -61,17 +61,6 @@ export function marketMoment(at: Millis): string {
   });
 }
 
-/** A time in New York: `10:31:00`; with its date where that is not `today`'s. */
-export function marketClock(at: Millis, today: Millis | null): string {
-  const zoned = (moment: Millis) =>
-    Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(NEW_YORK);
-  const sameDay = today !== null &&
-    zoned(at).toPlainDate().equals(zoned(today).toPlainDate());
-  return sameDay
-    ? zoned(at).toPlainTime().round("second").toString()
-    : written(at, NEW_YORK, { day: "numeric", month: "short" });
-}
-
 /** A duration in two units at most: `14 min 17 s`, `92 ms`, `3 d 4 h`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;

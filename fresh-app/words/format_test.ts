@@ -47,13 +47,6 @@ Deno.test("market time is New York's, in summer and in winter", () => {
   assert.equal(format.marketMoment(Date.parse("2014-12-09T05:00:01Z")), "Tue 9 Dec 2014 00:00:01");
 });
 
-Deno.test("a time has its date only where that is not today's", () => {
-  const at = Date.parse("2014-06-09T14:31:00Z");
-  assert.equal(format.marketClock(at, at + 3_600_000), "10:31:00");
-  assert.equal(format.marketClock(at, at + 86_400_000), "9 Jun 10:31:00");
-  assert.equal(format.marketClock(at, null), "9 Jun 10:31:00");
-});
-
 Deno.test("a duration has two units at most", () => {
   const cases = [[-5, "0 ms"], [92, "92 ms"], [1_000, "1 s"], [857_000, "14 min 17 s"]] as const;
   for (const [ms, text] of cases) assert.equal(format.duration(ms), text);

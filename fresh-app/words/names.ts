@@ -11,5 +11,5 @@ export function sentenceCase(name: string): string {
 
 /** `1 trade`, `2 trades`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
